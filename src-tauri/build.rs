@@ -1,0 +1,4 @@
+//! Generates what tauri needs at compile time.
+fn main() {
+    tauri_build::build();
+}

@@ -1,0 +1,1 @@
+//! The engine: accounts, sign-in flows, renewal, policy and activity, without a window.

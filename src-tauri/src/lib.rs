@@ -1,0 +1,3 @@
+//! The window.
+/// Start.
+pub fn run() {}

@@ -1,0 +1,4 @@
+//! Lanyard's desktop program.
+fn main() {
+    lanyard_desktop::run();
+}
