@@ -1,1 +1,22 @@
 //! The engine: accounts, sign-in flows, renewal, policy and activity, without a window.
+//!
+//! [`Engine::open`] makes a process the engine of a profile; [`Engine::start`] lets it touch the keychain and
+//! renew. Clients see [`view`] types and [`view::EngineEvent`]s; secrets leave through [`AccessToken`] and
+//! [`Browser`] alone. Time, keychain, browser and folder come in by [`EngineParts`].
+
+mod account;
+mod activity;
+mod clock;
+mod engine;
+mod failure;
+mod home;
+mod lock;
+mod provider;
+mod renewal;
+mod sign_in;
+mod store;
+pub mod view;
+
+pub use clock::{Clock, ManualClock, Sleep, SystemClock};
+pub use engine::{AccessToken, Browser, BrowserError, Engine, EngineParts};
+pub use home::Home;

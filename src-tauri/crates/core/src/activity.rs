@@ -1,0 +1,101 @@
+//! The activity log: what happened, when, to which account, under a reference that errors show too.
+//!
+//! Invariant 1: an entry holds no secret. Invariant 2: a log that can't be written never stops the work it
+//! tells of; the failure is traced.
+
+use rand::Rng;
+
+use crate::failure::Failure;
+use crate::store::{ActivityBody, NewActivity};
+use crate::view::{ActivityKind, ClaimChange, ErrorView, NamedText};
+
+/// Crockford's base 32 without vowels' look-alikes: easy to read out on the telephone.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A reference such as `A7-3K2`.
+pub(crate) fn new_reference() -> String {
+    let mut random = rand::thread_rng();
+    let mut text = String::with_capacity(7);
+    for index in 0..6 {
+        if index == 2 {
+            text.push('-');
+        }
+        text.push(char::from(ALPHABET[random.gen_range(0..ALPHABET.len())]));
+    }
+    text
+}
+
+/// Whom an entry is about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Subject {
+    pub(crate) account: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) provider_name: Option<String>,
+}
+
+/// An entry being written.
+#[derive(Debug, Clone)]
+pub(crate) struct Note {
+    kind: ActivityKind,
+    subject: Subject,
+    body: ActivityBody,
+    problem: bool,
+    reference: String,
+}
+
+impl Note {
+    /// Something happened to somebody.
+    pub(crate) fn new(kind: ActivityKind, subject: Subject) -> Self {
+        Self { kind, subject, body: ActivityBody::default(), problem: false, reference: new_reference() }
+    }
+
+    /// A fact to fold out.
+    pub(crate) fn fact(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.body.facts.push(NamedText { name: name.to_owned(), text: text.into() });
+        self
+    }
+
+    /// Claims that changed.
+    pub(crate) fn changes(mut self, changes: &[ClaimChange]) -> Self {
+        self.body.changes = changes.to_vec();
+        self
+    }
+
+    /// It is a problem: the failure becomes an error that carries the entry's reference.
+    pub(crate) fn problem(mut self, failure: Failure, at: i64) -> (Self, ErrorView) {
+        let error = failure.view(at, self.subject.account.as_deref(), Some(self.reference.clone()));
+        self.problem = true;
+        self.body.error = Some(error.clone());
+        (self, error)
+    }
+
+    /// As it is stored.
+    pub(crate) fn at(self, at: i64) -> NewActivity {
+        let mut body = self.body;
+        body.account_title = self.subject.title;
+        body.provider_name = self.subject.provider_name;
+        NewActivity {
+            reference: self.reference,
+            at,
+            kind: self.kind,
+            problem: self.problem,
+            account: self.subject.account,
+            body,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_can_be_read_out() {
+        for _ in 0..1_000 {
+            let reference = new_reference();
+            assert_eq!(reference.len(), 7);
+            assert_eq!(&reference[2..3], "-");
+            assert!(!reference.contains(['I', 'L', 'O', 'U']));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The keychain's own state, and the person's Unlock.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lanyard_vault::{LockState, VaultError};
+
+use super::inner::lock;
+use super::{Engine, Inner};
+use crate::activity::{Note, Subject};
+use crate::failure::Failure;
+use crate::view::{ActivityKind, EngineEvent, ErrorCode, ErrorView, VaultState, WaitReason};
+
+/// How long the keychain's prompt may stay open.
+const UNLOCK_DEADLINE: Duration = Duration::from_secs(120);
+
+impl Engine {
+    /// The person's Unlock: the only act that lets the keychain prompt.
+    ///
+    /// # Errors
+    /// `keychain_locked` when the prompt was left open, `keychain_denied`, `keychain_absent`.
+    pub async fn unlock_keychain(&self) -> Result<VaultState, ErrorView> {
+        let result = self.inner.with_vault(|vault| vault.unlock(UNLOCK_DEADLINE)).await;
+        let state = self.inner.look_at_vault().await;
+        match result {
+            Ok(()) => {
+                self.inner.vault_came_back();
+                Ok(state)
+            }
+            Err(error) => {
+                Err(self.inner.fail(ActivityKind::Keychain, Subject::default(), error.into()).await)
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// Looks whether the keychain is usable, without a prompt, and announces a change.
+    pub(crate) async fn look_at_vault(&self) -> VaultState {
+        let state = match self.with_vault(|vault| Ok(vault.lock_state())).await {
+            Ok(LockState::Ready) => VaultState::Ready,
+            Ok(LockState::Locked) => VaultState::Locked,
+            Ok(LockState::Absent) | Err(_) => VaultState::Absent,
+        };
+        self.vault_is(state).await;
+        state
+    }
+
+    /// Looks once, where nothing is known yet.
+    pub(crate) async fn look_at_vault_if_unknown(&self) {
+        if *lock(&self.vault_state) != VaultState::Ready {
+            self.look_at_vault().await;
+        }
+    }
+
+    /// Looks again, and tells whether the keychain has become usable since the last look.
+    pub(crate) async fn look_at_vault_changed(&self) -> bool {
+        let before = *lock(&self.vault_state);
+        self.look_at_vault().await == VaultState::Ready && before != VaultState::Ready
+    }
+
+    /// Begins to follow the keychain's state, where the system can tell it.
+    pub(crate) fn watch_vault(self: &Arc<Self>) {
+        let (inner, runtime) = (Arc::downgrade(self), tokio::runtime::Handle::current());
+        let guard = self.vault.watch(Box::new(move |_| {
+            let Some(inner) = inner.upgrade() else { return };
+            runtime.spawn(async move {
+                if inner.look_at_vault().await == VaultState::Ready {
+                    inner.vault_came_back();
+                }
+            });
+        }));
+        *lock(&self.vault_watch) = guard;
+    }
+
+    /// Everybody who waits for the keychain is due at once.
+    pub(crate) fn vault_came_back(&self) {
+        *lock(&self.proved) = None;
+        for cell in self.cells() {
+            let waits = cell.lock().state.held().is_some_and(|held| held.why == WaitReason::Keychain);
+            if waits {
+                self.change(&cell, |account| account.state.try_now(self.clock.boot(), self.clock.unix()));
+            }
+        }
+        self.wake.notify_one();
+    }
+
+    async fn vault_is(&self, state: VaultState) {
+        let before = std::mem::replace(&mut *lock(&self.vault_state), state);
+        if before == state {
+            return;
+        }
+        self.announce(EngineEvent::VaultChanged { state });
+        let words = match state {
+            VaultState::Ready if before == VaultState::Unknown => return,
+            VaultState::Unknown => return,
+            VaultState::Ready => "usable again",
+            VaultState::Locked => "locked",
+            VaultState::Absent => "absent",
+        };
+        self.record(Note::new(ActivityKind::Keychain, Subject::default()).fact("state", words)).await;
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        let message = error.to_string();
+        match error {
+            VaultError::Locked => Self::passing(ErrorCode::KeychainLocked, "keychain", message),
+            VaultError::Absent => Self::passing(ErrorCode::KeychainAbsent, "keychain", message),
+            VaultError::Denied => Self::passing(ErrorCode::KeychainDenied, "keychain", message),
+            VaultError::TooLarge { limit, .. } => {
+                Self::lasting(ErrorCode::KeychainTooLarge, "keychain", message).detail(limit.to_string())
+            }
+            VaultError::NoSuchItem | VaultError::Damaged => {
+                Self::lasting(ErrorCode::KeychainDamaged, "keychain", message)
+            }
+            VaultError::Failed { .. } => Self::passing(ErrorCode::KeychainDenied, "keychain", message),
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Signing out and removing: revoke, wipe, and say what succeeded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lanyard_oauth::{PendingLogout, RevocationError, TokenKind, revoke};
+use lanyard_vault::Entry;
+
+use super::inner::lock;
+use super::{AccountCell, Engine, Inner};
+use crate::account::Lease;
+use crate::activity::Note;
+use crate::failure::Failure;
+use crate::provider::Provider;
+use crate::renewal::{SessionSecret, delete_generation};
+use crate::store::{AccountRecord, Standing};
+use crate::view::{
+    ActivityKind, EngineEvent, ErrorCode, ErrorView, SignOutPreview, SignOutReport, StepResult, Unix,
+};
+
+/// How often a revocation that failed is tried again by itself, and how long between.
+const RETRIES: [Duration; 4] =
+    [Duration::from_secs(10), Duration::from_secs(60), Duration::from_secs(300), Duration::from_secs(1800)];
+
+impl Engine {
+    /// What a sign-out or removal will stop.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn sign_out_preview(&self, account: &str) -> Result<SignOutPreview, ErrorView> {
+        let inner = &self.inner;
+        let cell = inner.cell(account).map_err(|f| inner.refuse(f))?;
+        let provider = inner.provider_of(&cell).map_err(|f| inner.refuse(f))?;
+        let metadata = provider.known_metadata();
+        let account = cell.lock();
+        Ok(SignOutPreview {
+            title: account.title(),
+            handle: account.record.handle.clone(),
+            provider_name: provider.settings.name.clone(),
+            can_revoke: metadata.as_ref().is_some_and(|m| m.revocation_endpoint.is_some()),
+            can_sign_out_in_browser: metadata.as_ref().is_some_and(|m| m.end_session_endpoint.is_some()),
+            jwt_works_until: jwt_works_until(
+                inner,
+                account.state.leases().into_iter().flat_map(|l| l.values()),
+            ),
+        })
+    }
+
+    /// Signs out: revokes and wipes the tokens; the account stays here to sign in again.
+    ///
+    /// # Errors
+    /// `not_found`. Steps that failed are told in the report.
+    pub async fn sign_out(&self, account: &str, in_browser: bool) -> Result<SignOutReport, ErrorView> {
+        self.inner.end_account(account, in_browser, false).await
+    }
+
+    /// Signs out and forgets the account.
+    ///
+    /// # Errors
+    /// `not_found`. Steps that failed are told in the report.
+    pub async fn remove_account(&self, account: &str, in_browser: bool) -> Result<SignOutReport, ErrorView> {
+        self.inner.end_account(account, in_browser, true).await
+    }
+}
+
+/// Until when self-contained access tokens go on working whatever we do.
+fn jwt_works_until<'a>(inner: &Inner, leases: impl Iterator<Item = &'a Lease>) -> Option<Unix> {
+    let boot = inner.clock.boot();
+    leases
+        .filter(|lease| lease.serves(boot, Duration::ZERO) && lease.claims().is_some())
+        .map(|lease| lease.times().expires_at)
+        .max_by(f64::total_cmp)
+}
+
+impl Inner {
+    async fn end_account(
+        self: &Arc<Self>,
+        id: &str,
+        in_browser: bool,
+        remove: bool,
+    ) -> Result<SignOutReport, ErrorView> {
+        let cell = self.cell(id).map_err(|f| self.refuse(f))?;
+        let provider = self.provider_of(&cell).ok();
+        let _turn = cell.turn.lock().await;
+        let subject = self.subject(&cell);
+        let works_until = {
+            let account = cell.lock();
+            jwt_works_until(self, account.state.leases().into_iter().flat_map(|l| l.values()))
+        };
+        let secret = self.session_secret(&cell).await;
+        let revoked = match (&provider, &secret) {
+            (Some(provider), Ok(Some(secret))) => self.revoke_now(&cell, provider, secret).await,
+            (_, Ok(None)) => StepResult::NotAsked,
+            (None, _) => StepResult::NotOffered,
+            (_, Err(failure)) => StepResult::Failed { error: self.refuse(failure.clone()) },
+        };
+        let browser = match (&provider, in_browser) {
+            (_, false) => StepResult::NotAsked,
+            (None, true) => StepResult::NotOffered,
+            (Some(provider), true) => {
+                let secret = secret.as_ref().ok().and_then(Option::as_ref);
+                self.sign_out_in_browser(provider, secret).await
+            }
+        };
+        let wiped = self.wipe(&cell, remove).await;
+        let kind = if remove { ActivityKind::Removed } else { ActivityKind::SignedOut };
+        let note = Note::new(kind, subject)
+            .fact("refresh token", words(&revoked))
+            .fact("keychain", words(&wiped))
+            .fact("browser", words(&browser));
+        self.record(note).await;
+        Ok(SignOutReport { revoked, wiped, browser, jwt_works_until: works_until, removed: remove })
+    }
+
+    /// The secrets of a sign-in, from memory where they were not saved.
+    async fn session_secret(&self, cell: &AccountCell) -> Result<Option<SessionSecret>, Failure> {
+        let (generation, unsaved) = {
+            let account = cell.lock();
+            (account.record.generation, account.unsaved.clone())
+        };
+        let sealed = match unsaved {
+            Some(unsaved) => unsaved.secret,
+            None if generation == 0 => return Ok(None),
+            None => {
+                let entry = Entry::refresh_token(&cell.id);
+                self.with_vault(move |vault| vault.read(&entry, generation)).await?
+            }
+        };
+        Ok(SessionSecret::open(&sealed).ok())
+    }
+
+    /// Both tokens are revoked, the refresh token first (CHECKLIST R84).
+    async fn revoke_now(
+        self: &Arc<Self>,
+        cell: &Arc<AccountCell>,
+        provider: &Arc<Provider>,
+        secret: &SessionSecret,
+    ) -> StepResult {
+        let access: Vec<_> = {
+            let account = cell.lock();
+            let leases = account.state.leases().into_iter().flat_map(|leases| leases.values());
+            leases.map(|lease| (lease.token.clone(), TokenKind::AccessToken)).collect()
+        };
+        let first = (secret.refresh_token.clone(), TokenKind::RefreshToken);
+        let result = self.revoke(provider, &first).await;
+        for token in access {
+            // Many providers can't revoke self-contained tokens; until when those work is told.
+            if let Err(failure) = self.revoke(provider, &token).await {
+                tracing::info!(message = %failure.message, "an access token was not revoked");
+            }
+        }
+        match result {
+            Ok(()) => StepResult::Done,
+            Err(failure) if failure.code == ErrorCode::NotSupported && failure.facts.host.is_none() => {
+                StepResult::NotOffered
+            }
+            Err(failure) => {
+                let again = failure.retry;
+                let error = self.fail(ActivityKind::Revocation, self.subject(cell), failure).await;
+                if !again {
+                    return StepResult::Failed { error };
+                }
+                self.revoke_again(provider.clone(), first, self.subject(cell));
+                StepResult::Queued { error }
+            }
+        }
+    }
+
+    async fn revoke(
+        &self,
+        provider: &Provider,
+        (token, kind): &(secrecy::SecretString, TokenKind),
+    ) -> Result<(), Failure> {
+        let metadata =
+            provider.known_metadata().ok_or_else(|| provider.named(RevocationError::NotOffered.into()))?;
+        let client = provider.client(self.client_secret(provider).await?);
+        let revoked = revoke(&provider.http, &metadata, &client, token, *kind).await;
+        revoked.map_err(|error| provider.named(error.into()))
+    }
+
+    /// Tries a failed revocation again for as long as this process lives; the token is in memory only.
+    fn revoke_again(
+        self: &Arc<Self>,
+        provider: Arc<Provider>,
+        token: (secrecy::SecretString, TokenKind),
+        subject: crate::activity::Subject,
+    ) {
+        let inner = self.clone();
+        tokio::spawn(async move {
+            for wait in RETRIES {
+                inner.clock.sleep(wait).await;
+                if inner.revoke(&provider, &token).await.is_ok() {
+                    let note = Note::new(ActivityKind::Revocation, subject);
+                    inner.record(note.fact("refresh token", "revoked at a later try")).await;
+                    return;
+                }
+            }
+        });
+    }
+
+    async fn sign_out_in_browser(&self, provider: &Provider, secret: Option<&SessionSecret>) -> StepResult {
+        let failed = |failure: Failure| StepResult::Failed { error: self.refuse(provider.named(failure)) };
+        let Some(metadata) = provider.known_metadata() else { return StepResult::NotOffered };
+        let client = match self.client_secret(provider).await {
+            Ok(secret) => provider.client(secret),
+            Err(error) => return failed(error.into()),
+        };
+        let hint = secret.and_then(|secret| secret.id_token.as_ref());
+        let Some(logout) = PendingLogout::begin(&metadata, &client, hint, None) else {
+            return StepResult::NotOffered;
+        };
+        match self.browser.open(logout.url()) {
+            Ok(()) => StepResult::Done,
+            Err(error) => failed(Failure::passing(ErrorCode::NoBrowser, "logout", error.to_string())),
+        }
+    }
+
+    /// Wipes what is kept here: first the database says so, then the keychain follows, so that a kill in
+    /// between is finished at the next start.
+    async fn wipe(&self, cell: &AccountCell, remove: bool) -> StepResult {
+        let now = self.clock.unix();
+        let record = cell.lock().record.clone();
+        let gone = AccountRecord { generation: 0, ..record.clone() };
+        let mut signed_out = gone.clone();
+        signed_out.body.standing = Standing::SignedOut { at: now };
+        let stored = signed_out.clone();
+        let old = record.clone();
+        let result = self
+            .store
+            .run(
+                move |db| if remove { old.remove(db, now) } else { stored.sign_out(db, old.generation, now) },
+            )
+            .await;
+        if let Err(error) = result {
+            return StepResult::Failed { error: self.refuse(error.into()) };
+        }
+        let unsaved = cell.lock().unsaved.take();
+        if remove {
+            lock(&self.accounts).remove(&cell.id);
+            self.change_quietly(cell, |account| {
+                account.record = gone;
+                account.state.signed_out(now);
+            });
+            self.announce(EngineEvent::AccountRemoved { id: cell.id.clone() });
+        } else {
+            self.change(cell, |account| {
+                account.record = signed_out;
+                account.state.signed_out(now);
+            });
+        }
+        if let Some(unsaved) = unsaved {
+            // A write in doubt may have left something under this name.
+            let (entry, generation) = (Entry::refresh_token(&cell.id), unsaved.generation);
+            drop(self.with_vault(move |vault| vault.delete(&entry, generation)).await);
+        }
+        match delete_generation(self, &cell.id, record.generation).await {
+            None => StepResult::Done,
+            Some(error) => StepResult::Queued { error: self.refuse(error.into()) },
+        }
+    }
+}
+
+fn words(result: &StepResult) -> &'static str {
+    match result {
+        StepResult::Done => "done",
+        StepResult::NotAsked => "not asked",
+        StepResult::NotOffered => "not offered by the provider",
+        StepResult::Queued { .. } => "failed, tried again by itself",
+        StepResult::Failed { .. } => "failed",
+    }
+}

@@ -1,0 +1,198 @@
+//! A provider while the engine runs: its client, its metadata and keys, and how it has been answering.
+//!
+//! Invariant 1: one HTTP client per provider, so that an extra certification authority is trusted there and
+//! nowhere else. Invariant 2: at most [`AT_ONCE`] token requests are under way at one provider. Invariant 3:
+//! keys are fetched anew for an unknown `kid` at most once a minute (CHECKLIST R61).
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use lanyard_jwt::KeySet;
+use lanyard_oauth::{Client, ClientAuthentication, Exchange, Http, HttpConfig, Issuer, Metadata, Observe};
+use secrecy::SecretString;
+use tokio::sync::Semaphore;
+
+use super::{Authentication, ProviderSettings};
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::view::{ErrorCode, LastAnswer, unix};
+
+/// Token requests under way at one provider at most.
+const AT_ONCE: usize = 4;
+/// Time between two fetches of the keys for the sake of an unknown `kid`.
+const KEYS_AGAIN: Duration = Duration::from_secs(60);
+
+/// A provider and what is known of it.
+pub(crate) struct Provider {
+    pub(crate) settings: ProviderSettings,
+    /// Generation of the client secret in the vault, if there is one.
+    pub(crate) secret_generation: Option<u64>,
+    pub(crate) http: Http,
+    pub(crate) permits: Semaphore,
+    pub(crate) reach: Arc<Reach>,
+    metadata: Mutex<Option<Arc<Metadata>>>,
+    keys: tokio::sync::Mutex<Option<FetchedKeys>>,
+}
+
+struct FetchedKeys {
+    set: Arc<KeySet>,
+    from: String,
+    /// By the clock that counts suspend.
+    at: Duration,
+}
+
+/// How a provider has been answering.
+pub(crate) struct Reach {
+    clock: Arc<dyn Clock>,
+    state: Mutex<ReachState>,
+}
+
+#[derive(Default)]
+struct ReachState {
+    last_answer: Option<LastAnswer>,
+    /// Ours less the provider's, in seconds.
+    skew: Option<i64>,
+    /// Wall clock, Unix seconds, of the first of a row of requests without an answer.
+    unreachable_since: Option<i64>,
+    /// Not before this point of the clock that counts suspend (R46).
+    not_before: Duration,
+}
+
+impl Provider {
+    /// Sets a provider up; asks nothing.
+    pub(crate) fn new(
+        settings: ProviderSettings,
+        secret_generation: Option<u64>,
+        metadata: Option<Metadata>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Failure> {
+        let extra_ca_pem = match &settings.extra_ca_file {
+            Some(path) => Some(std::fs::read(path).map_err(|error| {
+                Failure::lasting(ErrorCode::PolicyBroken, "policy", format!("extra_ca_file: {error}"))
+                    .at_provider(&settings.name)
+            })?),
+            None => None,
+        };
+        let http = Http::new(HttpConfig { extra_ca_pem, ..HttpConfig::default() }).map_err(|error| {
+            Failure::lasting(ErrorCode::Internal, "tls", error.to_string()).at_provider(&settings.name)
+        })?;
+        let reach = Arc::new(Reach { clock, state: Mutex::default() });
+        Ok(Self {
+            http: http.observed_by(reach.clone()),
+            settings,
+            secret_generation,
+            permits: Semaphore::new(AT_ONCE),
+            reach,
+            metadata: Mutex::new(metadata.map(Arc::new)),
+            keys: tokio::sync::Mutex::new(None),
+        })
+    }
+
+    /// The metadata as last accepted, if it was ever read.
+    pub(crate) fn known_metadata(&self) -> Option<Arc<Metadata>> {
+        self.metadata.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes freshly read metadata over.
+    pub(crate) fn adopt(&self, metadata: Metadata) -> Arc<Metadata> {
+        let metadata = Arc::new(metadata);
+        *self.metadata.lock().unwrap_or_else(PoisonError::into_inner) = Some(metadata.clone());
+        metadata
+    }
+
+    /// Reads the metadata anew.
+    pub(crate) async fn discover(&self) -> Result<Metadata, Failure> {
+        let issuer = Issuer::parse(&self.settings.issuer)
+            .map_err(|error| Failure::lasting(ErrorCode::MetadataInvalid, "discovery", error.to_string()))?;
+        lanyard_oauth::discover(&self.http, &issuer).await.map_err(|error| self.named(error.into()))
+    }
+
+    /// Our client there; the secret comes from the vault.
+    pub(crate) fn client(&self, secret: Option<SecretString>) -> Client {
+        let authentication = match (self.settings.authentication, secret) {
+            (Authentication::ClientSecretBasic, Some(secret)) => ClientAuthentication::Basic(secret),
+            (Authentication::ClientSecretPost, Some(secret)) => ClientAuthentication::Post(secret),
+            (Authentication::None, _) | (_, None) => ClientAuthentication::None,
+        };
+        Client { id: self.settings.client_id.clone(), authentication }
+    }
+
+    /// Names the provider in a failure.
+    pub(crate) fn named(&self, failure: Failure) -> Failure {
+        failure.at_provider(&self.settings.name)
+    }
+
+    /// The provider's keys; `again` asks for a new fetch because a `kid` was unknown.
+    pub(crate) async fn keys(&self, metadata: &Metadata, again: bool) -> Result<Arc<KeySet>, Failure> {
+        let mut keys = self.keys.lock().await;
+        let now = self.reach.clock.boot();
+        let from = metadata.jwks_uri.as_ref().map(ToString::to_string).unwrap_or_default();
+        if let Some(fetched) = keys.as_ref()
+            && fetched.from == from
+            && (!again || now < fetched.at + KEYS_AGAIN)
+        {
+            return Ok(fetched.set.clone());
+        }
+        let document = lanyard_oauth::fetch_jwks(&self.http, metadata)
+            .await
+            .map_err(|error| self.named(error.into()))?;
+        let set = Arc::new(KeySet::from_jwks(&document).map_err(|error| {
+            self.named(Failure::lasting(ErrorCode::MetadataInvalid, "jwks", error.to_string()))
+        })?);
+        // The first fetch of all does not count as a refetch: a rotation right after it is followed at once.
+        let at = if keys.is_some() && again { now } else { now.saturating_sub(KEYS_AGAIN) };
+        *keys = Some(FetchedKeys { set: set.clone(), from, at });
+        Ok(set)
+    }
+}
+
+impl Reach {
+    /// The provider's last answer.
+    pub(crate) fn last_answer(&self) -> Option<LastAnswer> {
+        self.lock().last_answer.clone()
+    }
+
+    /// The computer's clock less the provider's, in seconds.
+    pub(crate) fn skew(&self) -> Option<i64> {
+        self.lock().skew
+    }
+
+    /// Since when it has not answered at all.
+    pub(crate) fn unreachable_since(&self) -> Option<i64> {
+        self.lock().unreachable_since
+    }
+
+    /// Asks for nothing before this point of the clock that counts suspend.
+    pub(crate) fn hold_off(&self, until: Duration) {
+        let mut state = self.lock();
+        state.not_before = state.not_before.max(until);
+    }
+
+    /// The point before which nothing is to be asked.
+    pub(crate) fn not_before(&self) -> Duration {
+        self.lock().not_before
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, ReachState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Observe for Reach {
+    fn exchanged(&self, exchange: &Exchange) {
+        let now = self.clock.unix();
+        let mut state = self.lock();
+        let Some(status) = exchange.status else {
+            state.unreachable_since.get_or_insert(now);
+            return;
+        };
+        state.unreachable_since = None;
+        state.skew = exchange.date.map(|date| now - date).or(state.skew);
+        state.last_answer = Some(LastAnswer {
+            at: unix(now),
+            status,
+            endpoint: exchange.endpoint.as_str().to_owned(),
+            millis: u32::try_from(exchange.elapsed.as_millis()).unwrap_or(u32::MAX),
+        });
+    }
+}

@@ -1,0 +1,240 @@
+//! The administrator's policy: providers that are locked, and which grants may be used.
+//!
+//! Invariant 1: a policy that can't be read in full allows nothing (fails closed), and the reason names line
+//! and column. Invariant 2: no file at all is no policy.
+
+use std::io;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::{Authentication, ProviderSettings, Redirect, RequestSettings, check, slug};
+use crate::view::ProviderOrigin;
+
+/// The largest policy that is read.
+const LARGEST: u64 = 1024 * 1024;
+
+/// What the administrator decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Policy {
+    pub(crate) providers: Vec<ProviderSettings>,
+    allow: Option<Vec<Grant>>,
+    deny: Vec<Grant>,
+}
+
+/// Grants that Lanyard can use (RFC 6749 §1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Grant {
+    /// Authorization code with PKCE.
+    AuthorizationCode,
+    /// Refresh token.
+    RefreshToken,
+}
+
+/// Why the policy can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("policy, line {line}, column {column}: {what}")]
+pub(crate) struct PolicyError {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+    pub(crate) what: String,
+}
+
+impl Policy {
+    /// Reads the policy file; a missing one is an empty policy.
+    pub(crate) fn read(path: &Path) -> Result<Self, PolicyError> {
+        let unreadable = |error: &io::Error| PolicyError { line: 0, column: 0, what: error.to_string() };
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.len() > LARGEST => {
+                return Err(PolicyError { line: 0, column: 0, what: "is larger than 1 MiB".to_owned() });
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(unreadable(&error)),
+        }
+        Self::parse(&std::fs::read_to_string(path).map_err(|error| unreadable(&error))?)
+    }
+
+    /// Reads a policy's text.
+    pub(crate) fn parse(text: &str) -> Result<Self, PolicyError> {
+        let document: Document = toml::from_str(text).map_err(|error| at(text, &error))?;
+        let mut providers: Vec<ProviderSettings> = Vec::new();
+        for table in document.provider {
+            let start = table.span().start;
+            let settings = table.into_inner().settings();
+            let refuse = |what: String| Err(place(text, start, what));
+            if let Err(error) = check(&settings) {
+                return refuse(error.to_string());
+            }
+            if providers.iter().any(|other| other.id == settings.id) {
+                return refuse(format!("a second provider has the id {:?}", settings.id));
+            }
+            providers.push(settings);
+        }
+        Ok(Self { providers, allow: document.grants.allow, deny: document.grants.deny })
+    }
+
+    /// Whether a grant may be used; what is denied is denied even if it is allowed too.
+    pub(crate) fn allows(&self, grant: Grant) -> bool {
+        !self.deny.contains(&grant) && self.allow.as_ref().is_none_or(|allow| allow.contains(&grant))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    #[serde(default)]
+    provider: Vec<toml::Spanned<ProviderTable>>,
+    #[serde(default)]
+    grants: GrantsTable,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GrantsTable {
+    allow: Option<Vec<Grant>>,
+    #[serde(default)]
+    deny: Vec<Grant>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProviderTable {
+    id: Option<String>,
+    name: String,
+    issuer: String,
+    client_id: String,
+    #[serde(default)]
+    auth: Authentication,
+    #[serde(default)]
+    scopes: Vec<String>,
+    #[serde(default)]
+    resources: Vec<String>,
+    prompt: Option<String>,
+    login_hint: Option<String>,
+    max_age: Option<u64>,
+    acr_values: Option<String>,
+    claims: Option<String>,
+    redirect_path: Option<String>,
+    redirect_port: Option<u16>,
+    #[serde(default)]
+    redirect_localhost: bool,
+    extra_ca_file: Option<std::path::PathBuf>,
+}
+
+impl ProviderTable {
+    fn settings(self) -> ProviderSettings {
+        ProviderSettings {
+            id: slug(self.id.as_deref().unwrap_or(&self.name)),
+            name: self.name,
+            issuer: self.issuer,
+            client_id: self.client_id,
+            authentication: self.auth,
+            scopes: self.scopes,
+            resources: self.resources,
+            request: RequestSettings {
+                prompt: self.prompt,
+                login_hint: self.login_hint,
+                max_age: self.max_age,
+                acr_values: self.acr_values,
+                claims: self.claims,
+            },
+            redirect: Redirect {
+                path: self.redirect_path.unwrap_or_else(|| Redirect::default().path),
+                port: self.redirect_port,
+                localhost: self.redirect_localhost,
+            },
+            extra_ca_file: self.extra_ca_file,
+            origin: ProviderOrigin::Policy,
+        }
+    }
+}
+
+fn at(text: &str, error: &toml::de::Error) -> PolicyError {
+    let start = error.span().map_or(0, |span| span.start);
+    place(text, start, error.message().to_owned())
+}
+
+/// Line and column (in characters, from 1) of a byte offset.
+pub(super) fn position(text: &str, offset: usize) -> (u32, u32) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+}
+
+fn place(text: &str, offset: usize, what: String) -> PolicyError {
+    let (line, column) = position(text, offset);
+    PolicyError { line, column, what }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+[[provider]]
+id = "acme"
+name = "Acme ID"
+issuer = "https://id.acme.example"
+client_id = "lanyard"
+scopes = ["openid", "orders:read"]
+prompt = "consent"
+
+[grants]
+deny = ["refresh_token"]
+"#;
+
+    #[test]
+    fn reads_providers_and_grants() {
+        let policy = Policy::parse(GOOD).unwrap();
+        assert_eq!(policy.providers.len(), 1);
+        assert_eq!(policy.providers[0].origin, ProviderOrigin::Policy);
+        assert_eq!(policy.providers[0].request.prompt.as_deref(), Some("consent"));
+        assert!(policy.allows(Grant::AuthorizationCode));
+        assert!(!policy.allows(Grant::RefreshToken));
+    }
+
+    #[test]
+    fn an_allow_list_denies_the_rest() {
+        let policy = Policy::parse("[grants]\nallow = [\"refresh_token\"]").unwrap();
+        assert!(!policy.allows(Grant::AuthorizationCode));
+        assert!(policy.allows(Grant::RefreshToken));
+    }
+
+    #[test]
+    fn fails_closed_with_line_and_column() {
+        let cases = [
+            ("[[provider]]\nname = \"A\"\nissuer = \"https://a\"\nclient_id = 7", 4, 13),
+            ("[[provider]]\nnombre = \"A\"", 2, 1),
+            ("\n[grants]\ndeny = [\"password\"]", 3, 9),
+            ("[[provider]]\nname = \"A", 2, 10),
+            ("[surprise]\n", 1, 2),
+        ];
+        for (text, line, column) in cases {
+            let error = Policy::parse(text).unwrap_err();
+            assert_eq!((error.line, error.column), (line, column), "{text:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_provider_that_breaks_a_rule_breaks_the_policy() {
+        let error = Policy::parse(&GOOD.replace("https://id", "http://id")).unwrap_err();
+        assert_eq!(error.line, 2);
+        assert!(error.what.starts_with("issuer"), "{error}");
+    }
+
+    #[test]
+    fn two_providers_of_one_id_break_the_policy() {
+        let doubled = format!("{}{}", GOOD.replace("[grants]\ndeny = [\"refresh_token\"]", ""), GOOD);
+        assert!(Policy::parse(&doubled).unwrap_err().what.contains("acme"));
+    }
+
+    #[test]
+    fn no_file_is_no_policy_and_a_folder_is_a_broken_one() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Policy::read(&folder.path().join("none")), Ok(Policy::default()));
+        assert!(Policy::read(folder.path()).is_err());
+    }
+}

@@ -1,0 +1,327 @@
+//! One try to renew a lease, begun and ended while its account's turn is held.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lanyard_oauth::{Metadata, RefreshFailure, RefreshRequest, TokenReply};
+use lanyard_vault::{Entry, VaultError};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+use subtle::ConstantTimeEq;
+
+use super::outcome::{Again, Setback, judge};
+use super::rotation::{self, Fresh};
+use super::{SessionSecret, recover};
+use crate::account::{Doubt, DoubtCause, Held, LeaseKey, NextTry, State};
+use crate::activity::Note;
+use crate::engine::{AccountCell, Inner, Outcome, lock};
+use crate::failure::Failure;
+use crate::provider::{Grant, Provider};
+use crate::sign_in::{IdTokenTrouble, verify_id_token};
+use crate::store::{JournalRow, Standing, Step, providers};
+use crate::view::{ActivityKind, ErrorCode, ErrorView, WaitReason};
+
+/// How long one proof that the vault can be written serves renewals (CHECKLIST R48).
+const PROOF_SERVES: Duration = Duration::from_secs(5);
+
+/// Renews, and brings the account into the state that the outcome asks for.
+pub(super) async fn renew_in_turn(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) -> Outcome {
+    let was_held = {
+        let account = cell.lock();
+        if let Some(ended) = ended(&account.state, inner) {
+            return Err(ended);
+        }
+        account.state.held().is_some()
+    };
+    inner.change(cell, |account| account.state.renewal_begins(inner.clock.unix()));
+    match attempt(inner, cell, key).await {
+        Ok(()) => {
+            let kind = if was_held { ActivityKind::Recovered } else { ActivityKind::Renewed };
+            inner.record(renewed_note(inner, cell, key, kind)).await;
+            inner.look_around().await;
+            Ok(())
+        }
+        Err(setback) => {
+            let error = settle(inner, cell, key, setback).await;
+            inner.look_around().await;
+            Err(error)
+        }
+    }
+}
+
+fn renewed_note(inner: &Inner, cell: &AccountCell, key: &LeaseKey, kind: ActivityKind) -> Note {
+    let note = Note::new(kind, inner.subject(cell));
+    let account = cell.lock();
+    let Some(lease) = account.lease(key, inner.clock.boot()) else { return note };
+    let note = note.fact("lifetime", format!("{} s", lease.lifetime.as_secs()));
+    let note = note.fact("scopes", lease.granted.join(" "));
+    match &lease.resource {
+        Some(resource) => note.fact("resource", resource.clone()),
+        None => note,
+    }
+}
+
+/// Why an account in this state can't be renewed at all.
+fn ended(state: &State, inner: &Inner) -> Option<ErrorView> {
+    match state {
+        State::NeedsSignIn { error, .. } => Some(error.clone()),
+        State::SignedOut { .. } => Some(inner.refuse(Failure::not_found("sign-in: signed out"))),
+        State::SigningIn { before, .. } => ended(before, inner),
+        State::Active { .. } | State::Renewing { .. } | State::Waiting { .. } => None,
+    }
+}
+
+async fn attempt(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) -> Result<(), Setback> {
+    let provider_id = cell.lock().record.provider.clone();
+    let provider = inner.provider(&provider_id).map_err(setup)?;
+    allowed(inner, &provider)?;
+    let wait = provider.reach.not_before().saturating_sub(inner.clock.boot());
+    if !wait.is_zero() {
+        let failure =
+            Failure::passing(ErrorCode::ProviderBusy, "token", "the provider asked to be left alone");
+        let failure = provider.named(failure);
+        return Err(Setback::Waits { why: WaitReason::Provider, failure, again: Some(Again::After(wait)) });
+    }
+    let Ok(_permit) = provider.permits.acquire().await else { return Ok(()) };
+    let metadata = known_metadata(inner, &provider).await?;
+    prove_writable(inner).await?;
+    recover::settle_row(inner, cell).await?;
+    rotation::flush_unsaved(inner, cell).await?;
+
+    let generation = cell.lock().record.generation;
+    if generation == 0 {
+        let failure =
+            Failure::lasting(ErrorCode::NotSupported, "token", "the provider gave no refresh token");
+        return Err(Setback::Ends(provider.named(failure).detail("refresh_token")));
+    }
+    let mut secret = read_secret(inner, &cell.id, generation).await?;
+    let mut reply = send(inner, cell, &provider, &metadata, key, generation, &secret).await;
+    if matches!(reply, Err(Setback::Ends(_))) {
+        // Compare first: only the token that is still the stored one can end a sign-in (R44).
+        let stored = read_secret(inner, &cell.id, generation).await?;
+        if !same(&stored.refresh_token, &secret.refresh_token) {
+            secret = stored;
+            reply = send(inner, cell, &provider, &metadata, key, generation, &secret).await;
+        }
+    }
+    let reply = reply?;
+    let claims = refreshed_claims(inner, cell, &provider, &metadata, &reply).await?;
+    rotation::keep(inner, cell, &provider, Fresh { key: key.clone(), reply, claims, before: secret })
+        .await
+        .map_err(waits_for_disk)
+}
+
+fn same(a: &SecretString, b: &SecretString) -> bool {
+    a.expose_secret().as_bytes().ct_eq(b.expose_secret().as_bytes()).into()
+}
+
+fn allowed(inner: &Inner, provider: &Provider) -> Result<(), Setback> {
+    if let Some(broken) = &inner.policy_error {
+        return Err(setup(broken.clone()));
+    }
+    if inner.policy.allows(Grant::RefreshToken) {
+        return Ok(());
+    }
+    let failure = Failure::lasting(ErrorCode::PolicyDenied, "policy", "refresh_token is not allowed");
+    Err(setup(provider.named(failure)))
+}
+
+fn setup(failure: Failure) -> Setback {
+    Setback::Waits { why: WaitReason::Setup, failure, again: None }
+}
+
+fn waits_for_disk(failure: Failure) -> Setback {
+    Setback::Waits { why: WaitReason::Setup, failure, again: Some(Again::After(Duration::from_secs(30))) }
+}
+
+async fn known_metadata(inner: &Inner, provider: &Provider) -> Result<Arc<Metadata>, Setback> {
+    if let Some(metadata) = provider.known_metadata() {
+        return Ok(metadata);
+    }
+    let metadata = provider.discover().await.map_err(|failure| {
+        let why = match failure.code {
+            ErrorCode::Unreachable | ErrorCode::TlsUntrusted | ErrorCode::CaptivePortal => {
+                WaitReason::Network
+            }
+            ErrorCode::ProviderBusy => WaitReason::Provider,
+            _ => return setup(failure),
+        };
+        Setback::Waits { why, failure, again: Some(Again::Backoff) }
+    })?;
+    let (id, copy, now) = (provider.settings.id.clone(), metadata.clone(), inner.clock.unix());
+    inner
+        .store
+        .run(move |connection| providers::save_metadata(connection, &id, &copy, now))
+        .await
+        .map_err(|error| waits_for_disk(error.into()))?;
+    Ok(provider.adopt(metadata))
+}
+
+/// A refresh token is spent only while its successor can be kept.
+async fn prove_writable(inner: &Inner) -> Result<(), Setback> {
+    let now = inner.clock.boot();
+    let proved = *lock(&inner.proved);
+    if proved.is_some_and(|at| now < at + PROOF_SERVES) {
+        return Ok(());
+    }
+    let begun = std::time::Instant::now();
+    let result = inner.with_vault(lanyard_vault::Generations::probe).await;
+    tracing::debug!(target: "lanyard::rotation", step = "probe", micros = begun.elapsed().as_micros());
+    if let Err(error) = result {
+        inner.look_at_vault().await;
+        return Err(keychain(error));
+    }
+    *lock(&inner.proved) = Some(now);
+    inner.look_at_vault_if_unknown().await;
+    Ok(())
+}
+
+/// What a keychain error means for an account.
+pub(super) fn keychain(error: VaultError) -> Setback {
+    let ends = matches!(error, VaultError::NoSuchItem | VaultError::Damaged);
+    let failure = Failure::from(error);
+    if ends {
+        return Setback::Ends(failure);
+    }
+    // A keychain that comes back is told at once; the backoff is for those that can't be watched.
+    Setback::Waits { why: WaitReason::Keychain, failure, again: Some(Again::Backoff) }
+}
+
+async fn read_secret(inner: &Inner, account: &str, generation: u64) -> Result<SessionSecret, Setback> {
+    let entry = Entry::refresh_token(account);
+    let sealed = inner.with_vault(move |vault| vault.read(&entry, generation)).await.map_err(keychain)?;
+    SessionSecret::open(&sealed).map_err(|_| keychain(VaultError::Damaged))
+}
+
+/// Journals and sends the refresh token; once more at once where the first outcome is unknown.
+async fn send(
+    inner: &Inner,
+    cell: &AccountCell,
+    provider: &Provider,
+    metadata: &Metadata,
+    key: &LeaseKey,
+    generation: u64,
+    secret: &SessionSecret,
+) -> Result<TokenReply, Setback> {
+    let client = provider.client(inner.client_secret(provider).await.map_err(keychain)?);
+    let now = inner.clock.unix();
+    let row = JournalRow { account: cell.id.clone(), generation, step: Step::Sent, at: now };
+    inner.store.run(move |db| row.open(db)).await.map_err(|error| waits_for_disk(error.into()))?;
+    let (resource, scopes) = match key {
+        LeaseKey::Main => (provider.settings.resources.first(), None),
+        LeaseKey::Other { resource, scopes } => {
+            (resource.as_ref(), (!scopes.is_empty()).then_some(scopes.as_slice()))
+        }
+    };
+    let request = RefreshRequest {
+        refresh_token: &secret.refresh_token,
+        scopes,
+        resource: resource.map(String::as_str),
+    };
+    let mut result = lanyard_oauth::refresh(&provider.http, metadata, &client, request).await;
+    if matches!(result, Err(RefreshFailure::Unknown(_))) {
+        let doubt = Doubt { at: now, cause: DoubtCause::ReplyLost };
+        cell.lock().in_doubt.get_or_insert(doubt);
+        result = lanyard_oauth::refresh(&provider.http, metadata, &client, request).await;
+    }
+    let failure = match result {
+        Ok(reply) => return Ok(reply),
+        Err(failure) => failure,
+    };
+    let doubt = cell.lock().in_doubt;
+    if doubt.is_none() {
+        // The provider told that it did not spend the token, so nothing is open any more.
+        let id = cell.id.clone();
+        let closed = inner.store.run(move |db| JournalRow::close(db, &id)).await;
+        closed.map_err(|error| waits_for_disk(error.into()))?;
+    }
+    Err(match judge(&failure, key, doubt) {
+        Setback::Waits { why, failure, again } => {
+            Setback::Waits { why, failure: provider.named(failure), again }
+        }
+        Setback::Ends(failure) => Setback::Ends(provider.named(failure)),
+        Setback::NotThisLease(failure) => Setback::NotThisLease(provider.named(failure)),
+    })
+}
+
+/// Claims of the ID token that came along, verified against the one of the sign-in (CHECKLIST R47).
+async fn refreshed_claims(
+    inner: &Inner,
+    cell: &AccountCell,
+    provider: &Provider,
+    metadata: &Metadata,
+    reply: &TokenReply,
+) -> Result<Option<Map<String, Value>>, Setback> {
+    let Some(token) = &reply.id_token else { return Ok(None) };
+    let original = cell.lock().record.body.id_token.clone();
+    let verified = verify_id_token(inner, provider, metadata, token, |expectations| {
+        expectations.refresh_of(&original).with_access_token(reply.access_token.expose_secret())
+    })
+    .await;
+    match verified {
+        Ok(claims) => Ok(Some(claims)),
+        // Without keys nothing can be said about it; the claims known so far stay.
+        Err(IdTokenTrouble::NotVerified(failure)) => {
+            tracing::warn!(message = %failure.message, "an ID token of a refresh was not verified");
+            Ok(None)
+        }
+        Err(IdTokenTrouble::Rejected(failure)) => Err(Setback::Ends(provider.named(failure))),
+    }
+}
+
+/// Brings the account into the state that a setback asks for.
+async fn settle(inner: &Inner, cell: &AccountCell, key: &LeaseKey, setback: Setback) -> ErrorView {
+    let subject = inner.subject(cell);
+    match setback {
+        Setback::Waits { why, failure, again } => {
+            let held = cell.lock().state.held().cloned();
+            let attempts = held.as_ref().map_or(0, |held| held.attempts) + 1;
+            let (boot, now) = (inner.clock.boot(), inner.clock.unix());
+            let error = match held.as_ref().filter(|held| held.error.code == failure.code) {
+                // The same trouble goes on: one entry tells of it.
+                Some(held) => failure.view(now, Some(&cell.id), held.error.reference.clone()),
+                None => inner.fail(ActivityKind::RenewalFailed, subject, failure).await,
+            };
+            let wait = again.map(|again| again.wait(attempts, inner.jitter()));
+            if let (Some(Again::AllAfter(_)), Some(wait)) = (again, wait)
+                && let Ok(provider) = inner.provider(&cell.lock().record.provider.clone())
+            {
+                provider.reach.hold_off(boot + wait);
+            }
+            let next = wait.map(|wait| NextTry {
+                boot: boot + wait,
+                wall: now + i64::try_from(wait.as_secs()).unwrap_or(i64::MAX),
+            });
+            let since = held.map_or(now, |held| held.since);
+            let held = Held { since, attempts, why, error: error.clone(), next };
+            inner.change(cell, |account| account.state.held_up(held));
+            error
+        }
+        Setback::Ends(failure) => {
+            let error = inner.fail(ActivityKind::NeedsSignIn, subject, failure).await;
+            let at = inner.clock.unix();
+            let record = {
+                let mut account = cell.lock();
+                account.record.body.standing = Standing::NeedsSignIn { at, error: error.clone() };
+                account.in_doubt = None;
+                account.record.clone()
+            };
+            if let Err(error) = inner.store.run(move |db| record.switch(db, None, at)).await {
+                // The next start finds the token refused again, so nothing is lost.
+                tracing::warn!(%error, "the end of a sign-in was not stored");
+            }
+            inner.change(cell, |account| account.state.ended(at, error.clone()));
+            error
+        }
+        Setback::NotThisLease(failure) => {
+            let error = inner.fail(ActivityKind::RenewalFailed, subject, failure).await;
+            inner.change(cell, |account| {
+                account.state.renewal_ends();
+                if let Some(leases) = account.state.leases_mut() {
+                    leases.remove(key);
+                }
+            });
+            error
+        }
+    }
+}

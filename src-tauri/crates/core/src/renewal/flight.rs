@@ -1,0 +1,52 @@
+//! Single flight: callers for the same lease share one refresh, others queue behind it.
+//!
+//! A flight runs on a task of its own, so that a caller who gives up never cuts a rotation off.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tokio::sync::watch;
+
+use super::attempt;
+use crate::account::LeaseKey;
+use crate::engine::{AccountCell, Inner, Outcome};
+use crate::failure::Failure;
+use crate::view::ErrorCode;
+
+/// Joins the refresh of this lease that is under way, or begins one, and waits for its result.
+pub(crate) async fn renew(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: LeaseKey) -> Outcome {
+    let mut result = join(inner, cell, key);
+    match result.wait_for(Option::is_some).await {
+        Ok(outcome) => outcome.clone().unwrap_or(Ok(())),
+        // The flight's task is gone without a result: a fault of ours.
+        Err(_) => {
+            Err(inner.refuse(Failure::passing(ErrorCode::Internal, "token", "the renewal was dropped")))
+        }
+    }
+}
+
+fn join(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: LeaseKey) -> watch::Receiver<Option<Outcome>> {
+    let mut flights = cell.flights.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(flight) = flights.get(&key) {
+        return flight.clone();
+    }
+    let (announce, result) = watch::channel(None);
+    flights.insert(key.clone(), result.clone());
+    let (inner, cell) = (inner.clone(), cell.clone());
+    tokio::spawn(async move {
+        let outcome = fly(&inner, &cell, &key).await;
+        cell.flights.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&key);
+        // No receiver left is fine: the account's state tells the outcome too.
+        let _ = announce.send(Some(outcome));
+    });
+    result
+}
+
+async fn fly(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) -> Outcome {
+    let _turn = cell.turn.lock().await;
+    if inner.closing.load(Ordering::SeqCst) {
+        let closing = Failure::passing(ErrorCode::Internal, "token", "Lanyard is closing");
+        return Err(inner.refuse(closing));
+    }
+    attempt::renew_in_turn(inner, cell, key).await
+}

@@ -1,0 +1,261 @@
+//! Rotation that survives a kill at any instruction.
+//!
+//! The next generation is written to the keychain under a new name and read back; the database switches to
+//! it in one transaction; the lease is announced; the old generation is deleted. If the keychain refuses
+//! after the reply, the new token stays in memory, the write is tried again, the account says *not saved*,
+//! and the old token is never sent again.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use lanyard_oauth::{TokenReply, TokenType};
+use lanyard_vault::{Entry, VaultError};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use super::SessionSecret;
+use super::attempt::keychain;
+use super::outcome::Setback;
+use crate::account::{Account, Issued, Lease, LeaseKey, Unsaved, claims};
+use crate::activity::Note;
+use crate::engine::{AccountCell, Inner};
+use crate::failure::Failure;
+use crate::provider::Provider;
+use crate::store::{AccountRecord, JournalRow, Standing};
+use crate::view::{ActivityKind, ClaimChange};
+
+/// What a refresh brought.
+pub(super) struct Fresh {
+    pub(super) key: LeaseKey,
+    pub(super) reply: TokenReply,
+    /// Verified claims of the ID token that came along.
+    pub(super) claims: Option<Map<String, Value>>,
+    /// What was sent.
+    pub(super) before: SessionSecret,
+}
+
+/// Keeps what a refresh brought, then announces the lease.
+pub(super) async fn keep(
+    inner: &Arc<Inner>,
+    cell: &Arc<AccountCell>,
+    provider: &Provider,
+    fresh: Fresh,
+) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let now = inner.clock.unix();
+    let lease = new_lease(inner, provider, cell, &fresh);
+    let (mut record, changes) = renewed_record(inner, cell, &fresh, &lease, now);
+    let old = record.generation;
+    let secret = next_secret(&fresh);
+    let Some(secret) = secret else {
+        // R42: no new refresh token, so the old one stays.
+        let saved = record.clone();
+        inner.store.run(move |db| saved.switch(db, None, now)).await?;
+        announce(inner, cell, record, lease, None);
+        note_changes(inner, cell, &changes).await;
+        return Ok(());
+    };
+    record.generation = old + 1;
+    let rotated = switch(inner, &record, old, secret.seal(), now).await;
+    let unsaved = match rotated {
+        Ok(()) => None,
+        Err(error) => {
+            let failure = error.detail("renewal");
+            let failure = Failure { code: crate::view::ErrorCode::NotSaved, ..failure };
+            inner.fail(ActivityKind::Keychain, inner.subject(cell), failure).await;
+            record.generation = old;
+            Some(Unsaved { generation: old + 1, secret: secret.seal() })
+        }
+    };
+    let durable = unsaved.is_none();
+    announce(inner, cell, record, lease, unsaved);
+    tracing::debug!(target: "lanyard::rotation", step = "announced", micros = begun.elapsed().as_micros());
+    if durable {
+        delete_generation(inner, &cell.id, old).await;
+    }
+    note_changes(inner, cell, &changes).await;
+    Ok(())
+}
+
+/// The secret to write, if the refresh token was rotated.
+fn next_secret(fresh: &Fresh) -> Option<SessionSecret> {
+    let refresh_token = fresh.reply.refresh_token.clone()?;
+    if refresh_token.expose_secret() == fresh.before.refresh_token.expose_secret() {
+        return None;
+    }
+    let verified = fresh.claims.as_ref().and(fresh.reply.id_token.clone());
+    Some(SessionSecret { refresh_token, id_token: verified.or_else(|| fresh.before.id_token.clone()) })
+}
+
+/// Writes the record's generation to the keychain, then switches the database to it.
+pub(crate) async fn switch(
+    inner: &Inner,
+    record: &AccountRecord,
+    replaced: u64,
+    sealed: SecretString,
+    now: i64,
+) -> Result<(), Failure> {
+    let (entry, generation) = (Entry::refresh_token(&record.id), record.generation);
+    inner.with_vault(move |vault| vault.write(&entry, generation, &sealed)).await?;
+    let record = record.clone();
+    let replaced = (replaced > 0).then_some(replaced);
+    Ok(inner.store.run(move |db| record.switch(db, replaced, now)).await?)
+}
+
+/// Deletes a generation that nothing points to any more, and closes the journal.
+pub(crate) async fn delete_generation(inner: &Inner, account: &str, generation: u64) -> Option<VaultError> {
+    let begun = Instant::now();
+    if generation > 0 {
+        let entry = Entry::refresh_token(account);
+        if let Err(error) = inner.with_vault(move |vault| vault.delete(&entry, generation)).await {
+            // The row stays open: the next renewal or start deletes it.
+            tracing::warn!(%error, "an old generation was not deleted yet");
+            return Some(error);
+        }
+    }
+    let id = account.to_owned();
+    if let Err(error) = inner.store.run(move |db| JournalRow::close(db, &id)).await {
+        tracing::warn!(%error, "a journal row was not closed yet");
+    }
+    tracing::debug!(target: "lanyard::rotation", step = "deleted", micros = begun.elapsed().as_micros());
+    None
+}
+
+/// Tries again to write a token that the keychain has refused so far.
+pub(super) async fn flush_unsaved(inner: &Arc<Inner>, cell: &Arc<AccountCell>) -> Result<(), Setback> {
+    let (unsaved, mut record) = {
+        let account = cell.lock();
+        let Some(unsaved) = account.unsaved.clone() else { return Ok(()) };
+        (unsaved, account.record.clone())
+    };
+    let old = record.generation;
+    record.generation = unsaved.generation;
+    let entry = Entry::refresh_token(&cell.id);
+    let (generation, secret) = (unsaved.generation, unsaved.secret.clone());
+    inner.with_vault(move |vault| vault.write(&entry, generation, &secret)).await.map_err(keychain)?;
+    let (saved, now) = (record.clone(), inner.clock.unix());
+    inner.store.run(move |db| saved.switch(db, Some(old), now)).await.map_err(|error| Setback::Waits {
+        why: crate::view::WaitReason::Setup,
+        failure: error.into(),
+        again: Some(super::outcome::Again::After(Duration::from_secs(30))),
+    })?;
+    inner.change(cell, |account| {
+        account.record = record;
+        account.unsaved = None;
+    });
+    delete_generation(inner, &cell.id, old).await;
+    inner
+        .record(
+            Note::new(ActivityKind::Keychain, inner.subject(cell))
+                .fact("state", "the renewed token is saved"),
+        )
+        .await;
+    Ok(())
+}
+
+fn announce(
+    inner: &Inner,
+    cell: &AccountCell,
+    record: AccountRecord,
+    lease: Lease,
+    unsaved: Option<Unsaved>,
+) {
+    inner.change(cell, |account| {
+        account.record = record;
+        account.unsaved = unsaved;
+        account.in_doubt = None;
+        if lease.key == LeaseKey::Main {
+            account.introspection = None;
+        }
+        account.state.renewed(lease);
+    });
+}
+
+fn new_lease(inner: &Inner, provider: &Provider, cell: &AccountCell, fresh: &Fresh) -> Lease {
+    let resource = match &fresh.key {
+        LeaseKey::Main => provider.settings.resources.first().cloned(),
+        LeaseKey::Other { resource, .. } => resource.clone(),
+    };
+    let asked = match &fresh.key {
+        LeaseKey::Main => cell.lock().record.body.granted.clone(),
+        LeaseKey::Other { scopes, .. } => scopes.clone(),
+    };
+    lease_of(inner, fresh.key.clone(), resource, asked, &fresh.reply)
+}
+
+/// A lease from a token reply.
+pub(crate) fn lease_of(
+    inner: &Inner,
+    key: LeaseKey,
+    resource: Option<String>,
+    asked: Vec<String>,
+    reply: &TokenReply,
+) -> Lease {
+    let token_type = match reply.token_type {
+        TokenType::Bearer => "Bearer".to_owned(),
+    };
+    Lease::new(Issued {
+        key,
+        token: reply.access_token.clone(),
+        token_type,
+        resource,
+        granted: reply.scopes.clone().unwrap_or(asked),
+        expires_in: reply.expires_in.map(Duration::from_secs),
+        wall: inner.clock.unix(),
+        boot: inner.clock.boot(),
+        jitter: &|| inner.jitter(),
+    })
+}
+
+/// The account's record after a renewal, and what changed about the person.
+fn renewed_record(
+    inner: &Inner,
+    cell: &AccountCell,
+    fresh: &Fresh,
+    lease: &Lease,
+    now: i64,
+) -> (AccountRecord, Vec<ClaimChange>) {
+    let account = cell.lock();
+    let mut record = account.record.clone();
+    let changes = changed(&account, fresh, lease, inner.clock.boot());
+    drop(account);
+    let body = &mut record.body;
+    if let Some(claims) = &fresh.claims {
+        body.id_token.clone_from(claims);
+    }
+    if let Some(seconds) = fresh.reply.session_expires_in {
+        body.session_until = now.checked_add_unsigned(seconds);
+    }
+    if lease.key == LeaseKey::Main {
+        body.granted.clone_from(&lease.granted);
+    }
+    if !changes.is_empty() {
+        body.changes.clone_from(&changes);
+        body.changed_at = Some(now);
+    }
+    body.standing = Standing::SignedIn;
+    (record, changes)
+}
+
+fn changed(account: &Account, fresh: &Fresh, lease: &Lease, _boot: Duration) -> Vec<ClaimChange> {
+    let mut changes = match &fresh.claims {
+        Some(after) => claims::changes(&account.record.body.id_token, after),
+        None => Vec::new(),
+    };
+    let before = account.state.leases().and_then(|leases| leases.get(&lease.key)).and_then(Lease::claims);
+    if let (LeaseKey::Main, Some(before), Some(after)) = (&lease.key, before, lease.claims()) {
+        for change in claims::changes(&before, &after) {
+            if !changes.iter().any(|known| known.name == change.name) {
+                changes.push(change);
+            }
+        }
+    }
+    changes
+}
+
+async fn note_changes(inner: &Inner, cell: &AccountCell, changes: &[ClaimChange]) {
+    if !changes.is_empty() {
+        let note = Note::new(ActivityKind::ClaimsChanged, inner.subject(cell)).changes(changes);
+        inner.record(note).await;
+    }
+}

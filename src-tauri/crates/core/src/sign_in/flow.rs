@@ -1,0 +1,306 @@
+//! One sign-in from the click to the account.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lanyard_oauth::{
+    AuthorizationParameters, BrowserReply, Callback, Loopback, LoopbackConfig, LoopbackHost, Metadata,
+    PendingAuthorization, TokenReply,
+};
+use lanyard_vault::LockState;
+use secrecy::ExposeSecret;
+
+use super::link::{self, Linked, Newcomer};
+use super::verify::{IdTokenTrouble, verify_id_token};
+use super::{SignIn, revoke_later};
+use crate::activity::{Note, Subject};
+use crate::engine::Inner;
+use crate::failure::Failure;
+use crate::provider::{Grant, Provider};
+use crate::store::providers;
+use crate::view::{ActivityKind, ErrorCode, SignInPhase};
+
+/// How long the browser may take.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// How a sign-in ends without an account.
+enum End {
+    Failed(Failure),
+    Cancelled,
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// What the browser brought, and where to answer it.
+struct Arrived {
+    tokens: TokenReply,
+    newcomer: Newcomer,
+    browser: BrowserReply,
+}
+
+/// Runs a sign-in to its end.
+pub(crate) async fn run(inner: Arc<Inner>, sign_in: Arc<SignIn>) {
+    let provider = match inner.provider(&sign_in.start.provider) {
+        Ok(provider) => provider,
+        Err(failure) => return end(&inner, &sign_in, None, End::Failed(failure)).await,
+    };
+    match arrive(&inner, &sign_in, &provider).await {
+        Ok(arrived) => settle(&inner, &sign_in, &provider, arrived).await,
+        Err(reason) => end(&inner, &sign_in, Some(&provider), reason).await,
+    }
+}
+
+async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Result<Arrived, End> {
+    allowed(inner, provider)?;
+    ready_to_store(inner).await?;
+    let metadata = fresh_metadata(inner, provider).await?;
+    let redirect = &provider.settings.redirect;
+    let mut loopback = Loopback::bind(&LoopbackConfig {
+        path: redirect.path.clone(),
+        port: redirect.port,
+        host: if redirect.localhost { LoopbackHost::Localhost } else { LoopbackHost::Ip },
+    })
+    .await
+    .map_err(|error| provider.named(error.into()))?;
+    let secret = inner.client_secret(provider).await.map_err(|error| provider.named(error.into()))?;
+    let client = provider.client(secret);
+    let asked = asked_scopes(inner, sign_in, provider, &metadata);
+    let parameters = parameters(inner, sign_in, provider, &metadata, asked.clone());
+    let pending = PendingAuthorization::begin(&metadata, &client, loopback.redirect_uri(), &parameters)
+        .map_err(|error| provider.named(error.into()))?;
+    let callback = in_the_browser(inner, sign_in, provider, &metadata, &pending, &mut loopback).await?;
+    drop(loopback);
+
+    sign_in.becomes(inner, SignInPhase::Finishing);
+    let Callback { code, browser } = callback;
+    let resource = provider.settings.resources.first().map(String::as_str);
+    let exchanged =
+        lanyard_oauth::exchange_code(&provider.http, &metadata, &client, &pending, code, resource).await;
+    let tokens = match exchanged {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            let failure = provider.named(error.into());
+            browser.failed("You're not signed in", "Lanyard tells you why. You can close this tab.").await;
+            return Err(failure.into());
+        }
+    };
+    match verified(inner, provider, &metadata, &pending, &parameters, &tokens).await {
+        Ok(claims) => {
+            let newcomer = Newcomer { claims, asked, userinfo: None };
+            Ok(Arrived { tokens, newcomer, browser })
+        }
+        Err(failure) => {
+            revoke_later(inner, provider, &tokens);
+            browser.failed("You're not signed in", "Lanyard tells you why. You can close this tab.").await;
+            Err(failure.into())
+        }
+    }
+}
+
+fn allowed(inner: &Inner, provider: &Provider) -> Result<(), Failure> {
+    if let Some(broken) = &inner.policy_error {
+        return Err(broken.clone());
+    }
+    if inner.policy.allows(Grant::AuthorizationCode) {
+        return Ok(());
+    }
+    let failure = Failure::lasting(ErrorCode::PolicyDenied, "policy", "authorization_code is not allowed");
+    Err(provider.named(failure))
+}
+
+/// A sign-in that could not be kept is not begun: the person would have to repeat it.
+async fn ready_to_store(inner: &Inner) -> Result<(), Failure> {
+    let state = inner.with_vault(|vault| Ok(vault.lock_state())).await?;
+    inner.look_at_vault_if_unknown().await;
+    match state {
+        LockState::Ready => Ok(()),
+        LockState::Locked => Err(lanyard_vault::VaultError::Locked.into()),
+        LockState::Absent => Err(lanyard_vault::VaultError::Absent.into()),
+    }
+}
+
+async fn fresh_metadata(inner: &Inner, provider: &Provider) -> Result<Arc<Metadata>, Failure> {
+    let metadata = provider.discover().await?;
+    let (id, copy, now) = (provider.settings.id.clone(), metadata.clone(), inner.clock.unix());
+    inner.store.run(move |db| providers::save_metadata(db, &id, &copy, now)).await?;
+    let metadata = provider.adopt(metadata);
+    inner.announce_providers();
+    Ok(metadata)
+}
+
+/// The provider's scopes, and for an account those it had before.
+fn asked_scopes(inner: &Inner, sign_in: &SignIn, provider: &Provider, metadata: &Metadata) -> Vec<String> {
+    let mut extra = sign_in.start.extra_scopes.clone();
+    if let Some(cell) = sign_in.start.account.as_deref().and_then(|id| inner.cell(id).ok()) {
+        extra.extend(cell.lock().record.body.asked.clone());
+    }
+    provider.settings.scopes_to_ask(metadata, &extra)
+}
+
+fn parameters(
+    inner: &Inner,
+    sign_in: &SignIn,
+    provider: &Provider,
+    metadata: &Metadata,
+    scopes: Vec<String>,
+) -> AuthorizationParameters {
+    let request = &provider.settings.request;
+    let known = sign_in.start.account.as_deref().and_then(|id| inner.cell(id).ok());
+    let title = known.map(|cell| cell.lock().title());
+    AuthorizationParameters {
+        scopes,
+        resources: provider.settings.resources.clone(),
+        prompt: prompt(request.prompt.as_deref(), sign_in.start.another, metadata),
+        login_hint: title.or_else(|| request.login_hint.clone()),
+        max_age: request.max_age,
+        acr_values: request.acr_values.clone(),
+        claims: request.claims.as_deref().and_then(|claims| serde_json::from_str(claims).ok()),
+    }
+}
+
+/// For another account the browser's session must not answer in silence: `select_account`, or `login`
+/// where that is not offered.
+fn prompt(configured: Option<&str>, another: bool, metadata: &Metadata) -> Option<String> {
+    let mut values: Vec<&str> = configured.unwrap_or_default().split(' ').filter(|v| !v.is_empty()).collect();
+    if another {
+        let ask = if metadata.tells_prompt("select_account") { "select_account" } else { "login" };
+        values.retain(|value| *value != "none");
+        if !values.contains(&ask) {
+            values.push(ask);
+        }
+    }
+    (!values.is_empty()).then(|| values.join(" "))
+}
+
+async fn in_the_browser(
+    inner: &Inner,
+    sign_in: &SignIn,
+    provider: &Provider,
+    metadata: &Metadata,
+    pending: &PendingAuthorization,
+    loopback: &mut Loopback,
+) -> Result<Callback, End> {
+    sign_in.set_link(Some(pending.url().clone()));
+    if let Err(error) = inner.browser.open(pending.url()) {
+        let failure = Failure::passing(ErrorCode::NoBrowser, "authorization", error.to_string());
+        return Err(provider.named(failure).into());
+    }
+    sign_in.becomes(inner, SignInPhase::Browser);
+    let end = inner.clock.boot() + PATIENCE;
+    let callback = async { loopback.receive(pending, metadata).await };
+    let timed_out = async {
+        while inner.clock.boot() < end {
+            inner.clock.sleep(end.saturating_sub(inner.clock.boot())).await;
+        }
+    };
+    let result = tokio::select! {
+        callback = callback => callback.map_err(|error| provider.named(error.into()).into()),
+        () = sign_in.cancel.notified() => Err(End::Cancelled),
+        () = timed_out => {
+            let failure = Failure::passing(ErrorCode::SignInTimedOut, "callback", "nobody came back in time");
+            Err(provider.named(failure).into())
+        }
+    };
+    sign_in.set_link(None);
+    result
+}
+
+async fn verified(
+    inner: &Inner,
+    provider: &Provider,
+    metadata: &Metadata,
+    pending: &PendingAuthorization,
+    parameters: &AuthorizationParameters,
+    tokens: &TokenReply,
+) -> Result<serde_json::Map<String, serde_json::Value>, Failure> {
+    let Some(id_token) = &tokens.id_token else {
+        let failure = Failure::lasting(ErrorCode::IdTokenRejected, "id_token", "there is no ID token");
+        return Err(provider.named(failure).detail("missing"));
+    };
+    let result = verify_id_token(inner, provider, metadata, id_token, |expectations| {
+        let expectations = expectations
+            .nonce(pending.nonce().expose_secret())
+            .with_access_token(tokens.access_token.expose_secret());
+        match parameters.max_age.and_then(|seconds| u32::try_from(seconds).ok()) {
+            Some(seconds) => expectations.max_age(seconds),
+            None => expectations,
+        }
+    })
+    .await;
+    result.map_err(|trouble| match trouble {
+        IdTokenTrouble::Rejected(failure) | IdTokenTrouble::NotVerified(failure) => failure,
+    })
+}
+
+/// Keeps what arrived, or asks the person whose it is.
+async fn settle(inner: &Arc<Inner>, sign_in: &Arc<SignIn>, provider: &Arc<Provider>, arrived: Arrived) {
+    let Arrived { tokens, mut newcomer, browser } = arrived;
+    link::ask_userinfo(inner, provider, &tokens, &mut newcomer).await;
+    if let Some(expected) = link::somebody_else(inner, sign_in, &newcomer) {
+        let signed_in_as = newcomer.title();
+        *crate::engine::lock(&sign_in.newcomer) = Some(newcomer.with_tokens(tokens));
+        leave_account(inner, sign_in);
+        sign_in.becomes(inner, SignInPhase::OtherPerson { signed_in_as, expected });
+        browser
+            .failed(
+                "You signed in as somebody else",
+                "Lanyard asks you how to go on. You can close this tab.",
+            )
+            .await;
+        return;
+    }
+    match link::store(inner, provider, newcomer, tokens).await {
+        Ok(linked) => {
+            browser.signed_in(&provider.settings.name).await;
+            done(inner, sign_in, linked).await;
+        }
+        Err(failure) => {
+            browser.failed("You're not signed in", "Lanyard tells you why. You can close this tab.").await;
+            end(inner, sign_in, Some(provider), End::Failed(failure)).await;
+        }
+    }
+}
+
+/// The account is there.
+pub(crate) async fn done(inner: &Arc<Inner>, sign_in: &SignIn, linked: Linked) {
+    leave_account(inner, sign_in);
+    let Linked { cell, was_here } = linked;
+    let title = cell.lock().title();
+    let note = Note::new(ActivityKind::SignedIn, inner.subject(&cell));
+    inner.record(if was_here { note.fact("account", "was here already") } else { note }).await;
+    sign_in.becomes(inner, SignInPhase::Done { account: cell.id.clone(), title, was_here });
+    inner.look_around().await;
+}
+
+async fn end(inner: &Arc<Inner>, sign_in: &SignIn, provider: Option<&Provider>, reason: End) {
+    leave_account(inner, sign_in);
+    let cell = sign_in.start.account.as_deref().and_then(|id| inner.cell(id).ok());
+    let subject = match &cell {
+        Some(cell) => inner.subject(cell),
+        None => Subject {
+            provider_name: provider.map(|provider| provider.settings.name.clone()),
+            ..Subject::default()
+        },
+    };
+    match reason {
+        End::Cancelled => {
+            let note = Note::new(ActivityKind::SignInFailed, subject).fact("ended", "cancelled by you");
+            inner.record(note).await;
+            sign_in.becomes(inner, SignInPhase::Cancelled);
+        }
+        End::Failed(failure) => {
+            let error = inner.fail(ActivityKind::SignInFailed, subject, failure).await;
+            sign_in.becomes(inner, SignInPhase::Failed { error });
+        }
+    }
+}
+
+fn leave_account(inner: &Inner, sign_in: &SignIn) {
+    if let Some(cell) = sign_in.start.account.as_deref().and_then(|id| inner.cell(id).ok()) {
+        inner.change(&cell, |account| account.state.sign_in_ends(&sign_in.id));
+    }
+}

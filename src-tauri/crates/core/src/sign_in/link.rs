@@ -1,0 +1,258 @@
+//! From verified tokens to an account: whose they are, and how they are kept.
+
+use std::sync::Arc;
+
+use lanyard_oauth::{TokenKind, TokenReply};
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use super::SignIn;
+use crate::account::{Account, LeaseKey, claims};
+use crate::activity::{Note, Subject};
+use crate::engine::{AccountCell, Inner, lock};
+use crate::failure::Failure;
+use crate::provider::Provider;
+use crate::renewal::{SessionSecret, delete_generation, lease_of, switch};
+use crate::store::{AccountBody, AccountRecord, JournalRow, Standing, Step};
+use crate::view::{ActivityKind, EngineEvent};
+
+/// Somebody who has just signed in.
+pub(crate) struct Newcomer {
+    /// Claims of the verified ID token.
+    pub(crate) claims: Map<String, Value>,
+    /// Scopes that were asked for.
+    pub(crate) asked: Vec<String>,
+    /// UserInfo, matched by `sub`.
+    pub(crate) userinfo: Option<Map<String, Value>>,
+}
+
+/// A newcomer whose tokens are held until the person decides.
+pub(crate) struct HeldNewcomer {
+    pub(crate) who: Newcomer,
+    pub(crate) tokens: TokenReply,
+}
+
+/// What became of it.
+pub(crate) struct Linked {
+    pub(crate) cell: Arc<AccountCell>,
+    /// The account was here already.
+    pub(crate) was_here: bool,
+}
+
+impl Newcomer {
+    /// `sub`, which verification has made sure of.
+    fn sub(&self) -> &str {
+        self.claims.get("sub").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// What people know them by.
+    pub(crate) fn title(&self) -> String {
+        claims::title(&self.claims, self.userinfo.as_ref()).unwrap_or_else(|| self.sub().to_owned())
+    }
+
+    /// Held with their tokens.
+    pub(crate) fn with_tokens(self, tokens: TokenReply) -> HeldNewcomer {
+        HeldNewcomer { who: self, tokens }
+    }
+}
+
+/// The title of the account that was to be signed in, if somebody else came instead.
+pub(crate) fn somebody_else(inner: &Inner, sign_in: &SignIn, newcomer: &Newcomer) -> Option<String> {
+    let cell = inner.cell(sign_in.start.account.as_deref()?).ok()?;
+    let account = cell.lock();
+    (account.record.sub != newcomer.sub()).then(|| account.title())
+}
+
+/// Asks UserInfo with the new access token, where it is meant for it (no resource of its own).
+pub(crate) async fn ask_userinfo(
+    inner: &Inner,
+    provider: &Provider,
+    tokens: &TokenReply,
+    newcomer: &mut Newcomer,
+) {
+    let Some(metadata) = provider.known_metadata() else { return };
+    if !provider.settings.resources.is_empty() || metadata.userinfo_endpoint.is_none() {
+        return;
+    }
+    let sub = newcomer.sub().to_owned();
+    match lanyard_oauth::userinfo(&provider.http, &metadata, &tokens.access_token, &sub).await {
+        Ok(claims) => newcomer.userinfo = Some(claims),
+        Err(error) => {
+            let subject = Subject {
+                title: Some(newcomer.title()),
+                provider_name: Some(provider.settings.name.clone()),
+                account: None,
+            };
+            inner.fail(ActivityKind::SignInFailed, subject, provider.named(error.into())).await;
+        }
+    }
+}
+
+/// Stores the tokens: in the account of this `sub`, or in a new one.
+pub(crate) async fn store(
+    inner: &Arc<Inner>,
+    provider: &Arc<Provider>,
+    newcomer: Newcomer,
+    tokens: TokenReply,
+) -> Result<Linked, Failure> {
+    let known = inner.cells().into_iter().find(|cell| {
+        let account = cell.lock();
+        account.record.provider == provider.settings.id && account.record.sub == newcomer.sub()
+    });
+    let was_here = known.is_some();
+    let cell = known
+        .unwrap_or_else(|| AccountCell::new(Account::from_record(new_record(inner, provider, &newcomer))));
+    let _turn = cell.turn.lock().await;
+    let now = inner.clock.unix();
+    let (old, unsaved, mut record) = {
+        let account = cell.lock();
+        (account.record.generation, account.unsaved.clone(), account.record.clone())
+    };
+    let replaced = old_secret(inner, &cell, unsaved.as_ref().map(|unsaved| &unsaved.secret), old).await;
+    update(&mut record, &newcomer, &tokens, now);
+    let resource = provider.settings.resources.first().cloned();
+    let lease = lease_of(inner, LeaseKey::Main, resource, newcomer.asked.clone(), &tokens);
+    record.body.granted.clone_from(&lease.granted);
+
+    if let Err(failure) = keep(inner, &mut record, old, unsaved.map(|u| u.generation), &tokens, now).await {
+        revoke_later(inner, provider, &tokens);
+        return Err(provider.named(failure));
+    }
+    inner.change_quietly(&cell, |account| {
+        account.record = record;
+        account.unsaved = None;
+        account.in_doubt = None;
+        account.introspection = None;
+        account.state.signed_in(lease);
+    });
+    lock(&inner.accounts).insert(cell.id.clone(), cell.clone());
+    inner.announce(EngineEvent::AccountChanged { account: cell.lock().summary(inner.clock.boot()) });
+    delete_generation(inner, &cell.id, old).await;
+    if let Some(replaced) = replaced {
+        // A refresh token that a new sign-in replaces is revoked, so that no copy of it lives on.
+        revoke_in_background(inner, provider, replaced.refresh_token);
+    }
+    drop(_turn);
+    if !provider.settings.resources.is_empty() {
+        super::refresh_userinfo(inner, &cell).await;
+    }
+    Ok(Linked { cell, was_here })
+}
+
+fn new_record(inner: &Inner, provider: &Provider, newcomer: &Newcomer) -> AccountRecord {
+    AccountRecord {
+        id: inner.new_id(),
+        provider: provider.settings.id.clone(),
+        sub: newcomer.sub().to_owned(),
+        handle: new_handle(inner, provider, newcomer),
+        generation: 0,
+        body: AccountBody { linked_at: inner.clock.unix(), ..AccountBody::default() },
+    }
+}
+
+/// The provider's id for its first account, then with the person's short name, then with a number.
+fn new_handle(inner: &Inner, provider: &Provider, newcomer: &Newcomer) -> String {
+    let taken: Vec<String> = inner.cells().iter().map(|cell| cell.lock().record.handle.clone()).collect();
+    let base = provider.settings.id.clone();
+    let title = newcomer.title();
+    let person = crate::provider::slug(title.split('@').next().unwrap_or_default());
+    std::iter::once(base.clone())
+        .chain(std::iter::once(format!("{base}-{person}")))
+        .chain((2..).map(|number| format!("{base}-{number}")))
+        .find(|handle| !taken.contains(handle))
+        .unwrap_or(base)
+}
+
+fn update(record: &mut AccountRecord, newcomer: &Newcomer, tokens: &TokenReply, now: i64) {
+    let body = &mut record.body;
+    let changes =
+        if body.id_token.is_empty() { Vec::new() } else { claims::changes(&body.id_token, &newcomer.claims) };
+    if !changes.is_empty() {
+        body.changes = changes;
+        body.changed_at = Some(now);
+    }
+    body.id_token.clone_from(&newcomer.claims);
+    body.userinfo = newcomer.userinfo.clone().or_else(|| body.userinfo.take());
+    body.asked.clone_from(&newcomer.asked);
+    body.session_until = tokens.session_expires_in.and_then(|seconds| now.checked_add_unsigned(seconds));
+    body.standing = Standing::SignedIn;
+    if body.linked_at == 0 {
+        body.linked_at = now;
+    }
+}
+
+/// Writes the new generation; a kill before the switch leaves a journal row by which it is deleted.
+async fn keep(
+    inner: &Inner,
+    record: &mut AccountRecord,
+    old: u64,
+    unsaved: Option<u64>,
+    tokens: &TokenReply,
+    now: i64,
+) -> Result<(), Failure> {
+    let Some(refresh_token) = tokens.refresh_token.clone() else {
+        // No way to renew: the sign-in lasts as long as its access token.
+        record.generation = 0;
+        let saved = record.clone();
+        return Ok(inner.store.run(move |db| saved.switch(db, (old > 0).then_some(old), now)).await?);
+    };
+    // Never a name that a write in doubt may have used.
+    record.generation = old.max(unsaved.unwrap_or(0)) + 1;
+    let linking = JournalRow {
+        account: record.id.clone(),
+        generation: record.generation - 1,
+        step: Step::Linking,
+        at: now,
+    };
+    inner.store.run(move |db| linking.open(db)).await?;
+    let secret = SessionSecret { refresh_token, id_token: tokens.id_token.clone() };
+    switch(inner, record, old, secret.seal(), now).await
+}
+
+async fn old_secret(
+    inner: &Inner,
+    cell: &AccountCell,
+    unsaved: Option<&SecretString>,
+    generation: u64,
+) -> Option<SessionSecret> {
+    if let Some(unsaved) = unsaved {
+        return SessionSecret::open(unsaved).ok();
+    }
+    if generation == 0 {
+        return None;
+    }
+    let entry = lanyard_vault::Entry::refresh_token(&cell.id);
+    let sealed = inner.with_vault(move |vault| vault.read(&entry, generation)).await.ok()?;
+    SessionSecret::open(&sealed).ok()
+}
+
+/// Revokes tokens that are not kept.
+pub(crate) fn revoke_later(inner: &Arc<Inner>, provider: &Provider, tokens: &TokenReply) {
+    let token = tokens.refresh_token.clone().unwrap_or_else(|| tokens.access_token.clone());
+    if let Ok(provider) = inner.provider(&provider.settings.id) {
+        revoke_in_background(inner, &provider, token);
+    }
+}
+
+fn revoke_in_background(inner: &Arc<Inner>, provider: &Arc<Provider>, token: SecretString) {
+    let (inner, provider) = (inner.clone(), provider.clone());
+    tokio::spawn(async move {
+        let Some(metadata) = provider.known_metadata() else { return };
+        if metadata.revocation_endpoint.is_none() {
+            return;
+        }
+        let Ok(secret) = inner.client_secret(&provider).await else { return };
+        let client = provider.client(secret);
+        let kind = TokenKind::RefreshToken;
+        let subject = Subject { provider_name: Some(provider.settings.name.clone()), ..Subject::default() };
+        match lanyard_oauth::revoke(&provider.http, &metadata, &client, &token, kind).await {
+            Ok(()) => {
+                let note = Note::new(ActivityKind::Revocation, subject);
+                inner.record(note.fact("token", "a refresh token that was replaced")).await;
+            }
+            Err(error) => {
+                inner.fail(ActivityKind::Revocation, subject, provider.named(error.into())).await;
+            }
+        }
+    });
+}

@@ -1,0 +1,54 @@
+//! UserInfo (OIDC Core §5.3), matched by `sub`.
+
+use std::sync::Arc;
+
+use crate::account::LeaseKey;
+use crate::engine::{AccountCell, Inner};
+use crate::renewal;
+use crate::view::ActivityKind;
+
+/// Asks UserInfo and keeps the answer. An access token of a resource is not meant for it, so that an account
+/// with resources uses a lease of its own, without one.
+pub(crate) async fn refresh_userinfo(inner: &Arc<Inner>, cell: &Arc<AccountCell>) {
+    let (provider_id, sub) = {
+        let account = cell.lock();
+        (account.record.provider.clone(), account.record.sub.clone())
+    };
+    let Ok(provider) = inner.provider(&provider_id) else { return };
+    let Some(metadata) = provider.known_metadata().filter(|m| m.userinfo_endpoint.is_some()) else { return };
+    let key = if provider.settings.resources.is_empty() {
+        LeaseKey::Main
+    } else {
+        LeaseKey::Other { resource: None, scopes: Vec::new() }
+    };
+    let boot = inner.clock.boot();
+    let serves = cell.lock().lease(&key, boot).map(|lease| lease.token.clone());
+    let token = match serves {
+        Some(token) => token,
+        None => {
+            // What the renewal's outcome means for the account it has said itself.
+            if renewal::renew(inner, cell, key.clone()).await.is_err() {
+                return;
+            }
+            let lease = cell.lock().lease(&key, inner.clock.boot()).map(|lease| lease.token.clone());
+            let Some(token) = lease else { return };
+            token
+        }
+    };
+    match lanyard_oauth::userinfo(&provider.http, &metadata, &token, &sub).await {
+        Ok(claims) => {
+            let _turn = cell.turn.lock().await;
+            let record = inner.change(cell, |account| {
+                account.record.body.userinfo = Some(claims);
+                account.record.clone()
+            });
+            if let Err(error) = inner.store.run(move |db| record.save(db)).await {
+                tracing::warn!(%error, "UserInfo was not stored");
+            }
+        }
+        Err(error) => {
+            let failure = provider.named(error.into());
+            inner.fail(ActivityKind::RenewalFailed, inner.subject(cell), failure).await;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The ID token is always verified (OIDC Core §3.1.3.7, CHECKLIST R50-R63).
+
+use lanyard_jwt::{Expectations, Outcome, Report};
+use lanyard_oauth::Metadata;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use crate::engine::Inner;
+use crate::failure::Failure;
+use crate::provider::Provider;
+use crate::view::ErrorCode;
+
+/// Why there are no verified claims.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum IdTokenTrouble {
+    /// It broke a rule: this is a wrong setup or an attack.
+    Rejected(Failure),
+    /// The provider's keys could not be had, or none of them fits: nothing can be said.
+    NotVerified(Failure),
+}
+
+/// Verifies an ID token with the provider's keys; an unknown `kid` fetches them anew, once.
+pub(crate) async fn verify_id_token(
+    inner: &Inner,
+    provider: &Provider,
+    metadata: &Metadata,
+    token: &SecretString,
+    expect: impl Fn(Expectations) -> Expectations,
+) -> Result<Map<String, Value>, IdTokenTrouble> {
+    let expectations = || {
+        let (issuer, client) = (provider.settings.issuer.as_str(), provider.settings.client_id.as_str());
+        expect(Expectations::id_token(issuer, client, inner.clock.unix()))
+    };
+    let keys = provider.keys(metadata, false).await.map_err(IdTokenTrouble::NotVerified)?;
+    let mut report = lanyard_jwt::verify(token.expose_secret(), &keys, &expectations());
+    if report.unknown_key() {
+        let keys = provider.keys(metadata, true).await.map_err(IdTokenTrouble::NotVerified)?;
+        report = lanyard_jwt::verify(token.expose_secret(), &keys, &expectations());
+    }
+    claims(&report, provider)
+}
+
+fn claims(report: &Report, provider: &Provider) -> Result<Map<String, Value>, IdTokenTrouble> {
+    let failure = || provider.named(Failure::rejected_token(report, provider.reach.skew()));
+    match (report.outcome, report.claims()) {
+        (Outcome::Valid, Some(claims)) => Ok(claims.clone()),
+        (Outcome::CouldNotBeVerified, _) => {
+            let mut failure = failure();
+            failure.code = ErrorCode::IdTokenRejected;
+            Err(IdTokenTrouble::NotVerified(failure))
+        }
+        (Outcome::Valid | Outcome::NotValid, _) => Err(IdTokenTrouble::Rejected(failure())),
+    }
+}

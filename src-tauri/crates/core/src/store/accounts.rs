@@ -1,0 +1,154 @@
+//! Accounts and their verified claims.
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::journal::{self, JournalRow, Step};
+use super::{StoreError, from_json, to_json};
+use crate::view::{ClaimChange, ErrorView};
+
+/// What is kept of an account. It holds no token.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct AccountRecord {
+    pub(crate) id: String,
+    pub(crate) provider: String,
+    pub(crate) sub: String,
+    pub(crate) handle: String,
+    /// Generation of the refresh token in the vault; 0 where there is none.
+    pub(crate) generation: u64,
+    pub(crate) body: AccountBody,
+}
+
+/// The part of an account that is stored as JSON.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct AccountBody {
+    /// Claims of the last verified ID token.
+    pub(crate) id_token: Map<String, Value>,
+    /// The last UserInfo response, matched by `sub`.
+    pub(crate) userinfo: Option<Map<String, Value>>,
+    /// Scopes that were asked for.
+    pub(crate) asked: Vec<String>,
+    /// Scopes that were granted.
+    pub(crate) granted: Vec<String>,
+    /// When the account was linked, Unix seconds.
+    pub(crate) linked_at: i64,
+    /// When the session ends, Unix seconds, if the provider told.
+    pub(crate) session_until: Option<i64>,
+    /// What the last renewal with a change brought.
+    pub(crate) changes: Vec<ClaimChange>,
+    /// When that was, Unix seconds.
+    pub(crate) changed_at: Option<i64>,
+    /// Whether it is signed in, and if not, why.
+    pub(crate) standing: Standing,
+}
+
+/// What survives a restart of an account's state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Standing {
+    /// There is a refresh token to renew with.
+    #[default]
+    SignedIn,
+    /// Only a new sign-in helps.
+    NeedsSignIn { at: i64, error: ErrorView },
+    /// The person signed out.
+    SignedOut { at: i64 },
+}
+
+impl AccountRecord {
+    /// Every account.
+    pub(crate) fn all(connection: &Connection) -> Result<Vec<Self>, StoreError> {
+        let mut statement =
+            connection.prepare("SELECT id, provider, sub, handle, generation, record FROM account")?;
+        let rows = statement
+            .query_map([], |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                    row.get::<_, String>(5)?,
+                ))
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        rows.into_iter()
+            .map(|(id, provider, sub, handle, generation, record)| {
+                let body = from_json(&record, "account")?;
+                Ok(Self { id, provider, sub, handle, generation, body })
+            })
+            .collect()
+    }
+
+    /// Writes the account with its new generation; the one before is journalled as left to delete, in the
+    /// same transaction. With no generation before, the journal row is closed.
+    pub(crate) fn switch(
+        &self,
+        connection: &mut Connection,
+        replaced: Option<u64>,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        let transaction = connection.transaction()?;
+        upsert(&transaction, self)?;
+        match replaced {
+            Some(generation) => journal::set(
+                &transaction,
+                &JournalRow { account: self.id.clone(), generation, step: Step::Switched, at },
+            )?,
+            None => JournalRow::clear(&transaction, &self.id)?,
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Writes the account; its journal row stays as it is.
+    pub(crate) fn save(&self, connection: &mut Connection) -> Result<(), StoreError> {
+        upsert(connection, self)
+    }
+
+    /// Writes the account as signed out, and journals its last generation as left to delete.
+    pub(crate) fn sign_out(
+        &self,
+        connection: &mut Connection,
+        generation: u64,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        let transaction = connection.transaction()?;
+        upsert(&transaction, self)?;
+        let row = JournalRow { account: self.id.clone(), generation, step: Step::Removing, at };
+        journal::set(&transaction, &row)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Forgets the account, and journals its last generation as left to delete, in one transaction.
+    pub(crate) fn remove(&self, connection: &mut Connection, at: i64) -> Result<(), StoreError> {
+        let transaction = connection.transaction()?;
+        transaction.execute("DELETE FROM account WHERE id = ?1", [&self.id])?;
+        let row =
+            JournalRow { account: self.id.clone(), generation: self.generation, step: Step::Removing, at };
+        journal::set(&transaction, &row)?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+fn upsert(connection: &Connection, record: &AccountRecord) -> Result<(), StoreError> {
+    let body = to_json(&record.body, "account")?;
+    connection
+        .execute(
+            "INSERT INTO account (id, provider, sub, handle, generation, record)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (id) DO UPDATE SET handle = ?4, generation = ?5, record = ?6",
+            params![record.id, record.provider, record.sub, record.handle, record.generation, body],
+        )
+        .map_err(|error| match error.sqlite_error() {
+            Some(raw) if raw.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE => {
+                StoreError::HandleTaken
+            }
+            Some(_) | None => error.into(),
+        })?;
+    Ok(())
+}
