@@ -1,0 +1,76 @@
+/**
+ * The composition: two providers, their people, and the control page, in one process.
+ */
+import { randomBytes } from 'node:crypto';
+
+import { Authority } from './authority.mjs';
+import { Control } from './control.mjs';
+import { Directory, hire } from './people.mjs';
+import { acme } from './providers/acme.mjs';
+import { contoso } from './providers/contoso.mjs';
+import { SecretRecord } from './record.mjs';
+import { RequestLog } from './requests.mjs';
+
+export const ORDERS_RESOURCE = 'https://orders.acme.example';
+
+/**
+ * @typedef {object} Options ports are 0 for any free one
+ * @property {number} [acmePort]
+ * @property {number} [contosoPort]
+ * @property {number} [controlPort]
+ * @property {string} [recordFile]
+ * @property {string} [ordersResource] the audience name of the orders API
+ */
+
+/** @param {Options} [options] */
+export async function startEnterprise({
+  acmePort = 0, contosoPort = 0, controlPort = 0, recordFile, ordersResource = ORDERS_RESOURCE,
+} = {}) {
+  const directory = new Directory(hire());
+  const log = new RequestLog();
+  const record = new SecretRecord(recordFile);
+  const confidentialSecret = randomBytes(24).toString('base64url');
+  record.add('client_secret', confidentialSecret);
+  for (const { password } of directory.people) {
+    record.add('password', password);
+  }
+
+  const common = { directory, record, log, ordersResource, confidentialSecret };
+  const authorities = {
+    acme: new Authority({ ...common, brand: { key: 'acme', name: 'Acme ID' }, configure: acme, tellsSessionEnd: true }),
+    contoso: new Authority({ ...common, brand: { key: 'contoso', name: 'Contoso' }, configure: contoso }),
+  };
+  const control = new Control({ authorities, directory, log, confidentialSecret });
+
+  const stop = async () => {
+    await Promise.all([authorities.acme, authorities.contoso, control].map((part) => part.stop()));
+    record.close();
+  };
+  try {
+    await authorities.acme.start(acmePort);
+    await authorities.contoso.start(contosoPort);
+    await control.start(controlPort);
+  } catch (problem) {
+    await stop();
+    throw problem;
+  }
+  return { ready: readyLine({ authorities, control, directory, ordersResource, confidentialSecret }), stop };
+}
+
+/** What whoever started the enterprise has to know; the one line on stdout. */
+function readyLine({ authorities, control, directory, ordersResource, confidentialSecret }) {
+  const registration = ({ brand, issuer }) => ({ name: brand.name, issuer, client_id: 'lanyard' });
+  return {
+    ready: true,
+    acme: {
+      ...registration(authorities.acme),
+      resource: ordersResource,
+      confidential: { client_id: 'lanyard-confidential', client_secret: confidentialSecret },
+    },
+    contoso: registration(authorities.contoso),
+    control: `${control.origin}/`,
+    people: directory.people.map(({ login, name, role, disabled, password, sub }) => ({
+      login, name, email: `${login}@acme.example`, role, disabled, password, sub,
+    })),
+  };
+}
