@@ -1,0 +1,198 @@
+//! The one HTTP client: what every request of this crate goes through.
+//!
+//! 1. No redirect is followed by itself: a 307 would replay a token request's body elsewhere. Discovery follows
+//!    at most three, to the same origin, by hand.
+//! 2. Connecting and the whole exchange have a time limit, and a body has a size limit.
+//! 3. TLS 1.2 or later with the operating system's trust, plus an extra authority per provider; no switch
+//!    turns any check off (RFC 6750 section 5.2).
+//! 4. The system's proxy is used, never for a loopback address.
+//! 5. No cookie is kept, no `Referer` is sent, and a failure never names a URL, only its host.
+
+mod certificate;
+mod observe;
+mod reply;
+mod tls;
+mod transport;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::redirect::Policy;
+use url::Url;
+
+pub use observe::{EndpointName, Exchange, Observe};
+pub(crate) use reply::{Reply, is_markup};
+pub use transport::TransportError;
+
+use crate::issuer::authority;
+use crate::target::{Reach, reach};
+use tls::Distrust;
+
+/// Largest metadata document and key set, in bytes.
+pub(crate) const METADATA_LIMIT: usize = 256 * 1024;
+
+/// Largest answer of any other endpoint, in bytes.
+pub(crate) const TOKEN_LIMIT: usize = 1024 * 1024;
+
+/// Redirects that a metadata request may follow.
+const METADATA_REDIRECTS: usize = 3;
+
+/// How long an unused connection is kept. Short, since a request on a connection that died unseen (a laptop's
+/// lid, a NAT) can't be told from one that the provider has received.
+const IDLE_CONNECTION: Duration = Duration::from_secs(15);
+
+/// Settings of the client.
+#[derive(Debug, Clone)]
+pub struct HttpConfig {
+    /// Limit for name, connection and TLS handshake together.
+    pub connect_timeout: Duration,
+    /// Limit for the whole exchange, body included.
+    pub total_timeout: Duration,
+    /// Certificates to trust beside the operating system's, as PEM.
+    pub extra_ca_pem: Option<Vec<u8>>,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            total_timeout: Duration::from_secs(30),
+            extra_ca_pem: None,
+        }
+    }
+}
+
+/// Why no client could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpSetupError {
+    /// The extra certificates are no PEM, or hold none. Their setting is wrong.
+    #[error("the extra certificate authority can't be read: {0}")]
+    ExtraAuthority(String),
+    /// The TLS library or the system's trust store can't be used. Nothing can be asked.
+    #[error("TLS can't be set up: {0}")]
+    Tls(String),
+    /// The client can't be built.
+    #[error("the HTTP client can't be built: {0}")]
+    Client(String),
+}
+
+/// The HTTP client; cheap to clone, and clones share their connections.
+#[derive(Clone)]
+pub struct Http {
+    /// Through the system's proxy, if there is one.
+    proxied: reqwest::Client,
+    /// For loopback addresses.
+    direct: reqwest::Client,
+    distrust: Arc<Distrust>,
+    observer: Option<Arc<dyn Observe>>,
+}
+
+impl Http {
+    /// Makes a client. It reads the system's trust store, which takes a while: make one and clone it.
+    pub fn new(config: HttpConfig) -> Result<Self, HttpSetupError> {
+        let distrust = Arc::new(Distrust::default());
+        let HttpConfig { connect_timeout, total_timeout, extra_ca_pem } = config;
+        let tls = tls::client_config(extra_ca_pem.as_deref(), &distrust)?;
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("Lanyard/", env!("CARGO_PKG_VERSION")))
+                .redirect(Policy::none())
+                .referer(false)
+                .connect_timeout(connect_timeout)
+                .timeout(total_timeout)
+                .pool_idle_timeout(IDLE_CONNECTION)
+                .tls_backend_preconfigured(tls.clone())
+        };
+        let build = |builder: reqwest::ClientBuilder| {
+            builder.build().map_err(|error| HttpSetupError::Client(transport::innermost(&error)))
+        };
+        Ok(Self {
+            proxied: build(builder())?,
+            direct: build(builder().no_proxy())?,
+            distrust,
+            observer: None,
+        })
+    }
+
+    /// The same client, which tells `observer` about every exchange.
+    #[must_use]
+    pub fn observed_by(mut self, observer: Arc<dyn Observe>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Sends a request and reads its whole answer, whatever the status.
+    pub(crate) async fn send(
+        &self,
+        endpoint: EndpointName,
+        request: reqwest::Request,
+        limit: usize,
+    ) -> Result<Reply, TransportError> {
+        let host = authority(request.url());
+        let began = Instant::now();
+        let result = self.exchange(request, &host, limit).await;
+        let exchange = Exchange {
+            endpoint,
+            host,
+            status: result.as_ref().ok().map(|reply| reply.status),
+            elapsed: began.elapsed(),
+            date: result.as_ref().ok().and_then(Reply::date),
+        };
+        tracing::debug!(
+            endpoint = exchange.endpoint.as_str(),
+            host = exchange.host,
+            status = exchange.status,
+            millis = exchange.elapsed.as_millis(),
+            failure = result.as_ref().err().map(tracing::field::display),
+            "exchange"
+        );
+        if let Some(observer) = &self.observer {
+            observer.exchanged(&exchange);
+        }
+        result
+    }
+
+    /// Gets a public document, following a few redirects within its origin.
+    ///
+    /// The last answer is returned as it is: a redirect elsewhere is the caller's to judge.
+    pub(crate) async fn get_document(
+        &self,
+        endpoint: EndpointName,
+        url: &Url,
+    ) -> Result<Reply, TransportError> {
+        let mut url = url.clone();
+        let mut followed = 0;
+        loop {
+            let mut request = reqwest::Request::new(reqwest::Method::GET, url.clone());
+            request.headers_mut().insert("accept", http::HeaderValue::from_static("application/json"));
+            let reply = self.send(endpoint, request, METADATA_LIMIT).await?;
+            let next = reply
+                .redirect(&url)
+                .filter(|next| next.origin() == url.origin() && followed < METADATA_REDIRECTS);
+            let Some(next) = next else { return Ok(reply) };
+            url = next;
+            followed += 1;
+        }
+    }
+
+    async fn exchange(
+        &self,
+        request: reqwest::Request,
+        host: &str,
+        limit: usize,
+    ) -> Result<Reply, TransportError> {
+        let loopback = reach(request.url()) == Reach::Loopback;
+        let client = if loopback { &self.direct } else { &self.proxied };
+        let name = request.url().host_str().unwrap_or_default().to_owned();
+        let failed =
+            |error: &reqwest::Error| TransportError::of(error, host.to_owned(), || self.distrust.take(&name));
+        let response = client.execute(request).await.map_err(|error| failed(&error))?;
+        reply::read(response, host, limit, failed).await
+    }
+}
+
+impl std::fmt::Debug for Http {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Http")
+    }
+}
