@@ -1,4 +1,8 @@
 //! Lanyard's desktop program.
-fn main() {
-    lanyard_desktop::run();
+#![cfg_attr(all(not(debug_assertions), target_os = "windows"), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lanyard_desktop::run()
 }

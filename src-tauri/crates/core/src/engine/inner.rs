@@ -22,6 +22,9 @@ use crate::sign_in::SignIn;
 use crate::store::{Store, StoreError};
 use crate::view::{ActivityKind, EngineEvent, ErrorView, VaultState};
 
+/// How long a keychain may take for one piece of work.
+const VAULT_PATIENCE: Duration = Duration::from_secs(20);
+
 /// The engine's shared state.
 pub(crate) struct Inner {
     pub(crate) version: &'static str,
@@ -127,15 +130,27 @@ impl Inner {
         let _ = self.events.send(event);
     }
 
-    /// Uses the vault off the async threads.
+    /// Uses the vault off the async threads, and gives up waiting for a keychain that hangs.
     pub(crate) async fn with_vault<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Generations) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
+        self.with_vault_for(VAULT_PATIENCE, work).await
+    }
+
+    /// The same, with another patience: a prompt may stay open for long.
+    pub(crate) async fn with_vault_for<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce(&Generations) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
         let vault = self.vault.clone();
-        match tokio::task::spawn_blocking(move || work(&vault)).await {
-            Ok(result) => result,
-            Err(error) => Err(VaultError::Failed { detail: error.to_string() }),
+        let working = tokio::task::spawn_blocking(move || work(&vault));
+        match tokio::time::timeout(patience, working).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(error)) => Err(VaultError::Failed { detail: error.to_string() }),
+            // Whether a write took place is not known, which is what `Failed` says.
+            Err(_) => Err(VaultError::Failed { detail: "the keychain does not answer".to_owned() }),
         }
     }
 

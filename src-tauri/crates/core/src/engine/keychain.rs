@@ -20,7 +20,8 @@ impl Engine {
     /// # Errors
     /// `keychain_locked` when the prompt was left open, `keychain_denied`, `keychain_absent`.
     pub async fn unlock_keychain(&self) -> Result<VaultState, ErrorView> {
-        let result = self.inner.with_vault(|vault| vault.unlock(UNLOCK_DEADLINE)).await;
+        let patience = UNLOCK_DEADLINE + Duration::from_secs(5);
+        let result = self.inner.with_vault_for(patience, |vault| vault.unlock(UNLOCK_DEADLINE)).await;
         let state = self.inner.look_at_vault().await;
         match result {
             Ok(()) => {
@@ -60,17 +61,18 @@ impl Inner {
     }
 
     /// Begins to follow the keychain's state, where the system can tell it.
-    pub(crate) fn watch_vault(self: &Arc<Self>) {
+    pub(crate) async fn watch_vault(self: &Arc<Self>) {
         let (inner, runtime) = (Arc::downgrade(self), tokio::runtime::Handle::current());
-        let guard = self.vault.watch(Box::new(move |_| {
+        let changed = Box::new(move |_| {
             let Some(inner) = inner.upgrade() else { return };
             runtime.spawn(async move {
                 if inner.look_at_vault().await == VaultState::Ready {
                     inner.vault_came_back();
                 }
             });
-        }));
-        *lock(&self.vault_watch) = guard;
+        });
+        let guard = self.with_vault(move |vault| Ok(vault.watch(changed))).await;
+        *lock(&self.vault_watch) = guard.ok().flatten();
     }
 
     /// Everybody who waits for the keychain is due at once.

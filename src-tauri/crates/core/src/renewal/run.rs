@@ -16,10 +16,11 @@ const LOOK: Duration = Duration::from_secs(15);
 
 /// Renews what is due until the engine closes.
 pub(crate) async fn run(inner: Arc<Inner>) {
+    // Watch first, then look: what changes in between is told.
+    inner.watch_vault().await;
     if inner.look_at_vault().await == VaultState::Ready {
         recover::settle_strays(&inner).await;
     }
-    inner.watch_vault();
     inner.record(Note::new(ActivityKind::Started, Subject::default()).fact("version", inner.version)).await;
     while !inner.closing.load(Ordering::SeqCst) {
         let wait = act(&inner).await;

@@ -1,0 +1,23 @@
+//! What happened, and what a person may hand to support.
+
+use lanyard_core::view::{ActivityEntry, ActivityFilter};
+
+use super::{Here, Reply};
+
+/// Entries of the activity log, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn activity(shell: Here<'_>, filter: ActivityFilter) -> Reply<Vec<ActivityEntry>> {
+    shell.engine().await?.activity(filter).await
+}
+
+/// The text of *Copy for support*; it holds no secret.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn support_text(
+    shell: Here<'_>,
+    account: Option<String>,
+    reference: Option<String>,
+) -> Reply<String> {
+    shell.engine().await?.support_text(account.as_deref(), reference.as_deref()).await
+}

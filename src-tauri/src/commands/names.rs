@@ -1,0 +1,37 @@
+// The names of all commands: read by build.rs, which makes a permission of each, and by the tests, which
+// hold this list against the registered commands and the capability file.
+
+/// Every command that the page may call, in alphabetical order.
+pub(crate) const COMMANDS: &[&str] = &[
+    "account",
+    "activity",
+    "add_other_person",
+    "add_provider",
+    "cancel_sign_in",
+    "change_handle",
+    "clear_clipboard",
+    "copy_access_token",
+    "copy_claims",
+    "copy_sign_in_link",
+    "copy_text",
+    "discover",
+    "dismiss_sign_in",
+    "edit_provider",
+    "first_frame_drawn",
+    "introspect",
+    "new_lease",
+    "open_again",
+    "open_network_page",
+    "open_time_settings",
+    "overview",
+    "quit",
+    "read_provider_file",
+    "remove_account",
+    "remove_provider",
+    "renew",
+    "sign_out",
+    "sign_out_preview",
+    "start_sign_in",
+    "support_text",
+    "unlock_keychain",
+];

@@ -1,0 +1,151 @@
+//! The list of commands and events, and the TypeScript made from it.
+//!
+//! `ui/src/lib/ipc/bindings.ts` is written by `make bindings`, which runs the test below with
+//! `UPDATE_BINDINGS=1`; without it, the test fails where file and code differ.
+
+use tauri::Wry;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::commands::{account, activity, claims, keychain, overview, provider, sign_in, token, window};
+use crate::events::{EngineMessage, ShellEvent};
+
+/// Everything that may cross between page and program.
+pub(crate) fn builder() -> Builder<Wry> {
+    Builder::new()
+        // What goes out and what comes in look the same: one name each.
+        .disable_serde_phases()
+        .commands(collect_commands![
+            overview::overview,
+            overview::first_frame_drawn,
+            provider::discover,
+            provider::read_provider_file,
+            provider::add_provider,
+            provider::edit_provider,
+            provider::remove_provider,
+            provider::open_network_page,
+            sign_in::start_sign_in,
+            sign_in::open_again,
+            sign_in::copy_sign_in_link,
+            sign_in::cancel_sign_in,
+            sign_in::dismiss_sign_in,
+            sign_in::add_other_person,
+            account::account,
+            account::change_handle,
+            account::sign_out_preview,
+            account::sign_out,
+            account::remove_account,
+            token::renew,
+            token::new_lease,
+            token::copy_access_token,
+            claims::copy_claims,
+            claims::introspect,
+            activity::activity,
+            activity::support_text,
+            keychain::unlock_keychain,
+            window::copy_text,
+            window::clear_clipboard,
+            window::open_time_settings,
+            window::quit,
+        ])
+        .events(collect_events![EngineMessage, ShellEvent])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+    use std::{fs, io};
+
+    use specta_typescript::Typescript;
+    use specta_typescript::semantic::Configuration;
+    use tauri_specta::{BuilderConfiguration, LanguageExt};
+
+    use super::*;
+    use crate::commands::names::COMMANDS;
+
+    const HEADER: &str =
+        "// Written by `make bindings` from src-tauri. Do not edit it by hand.\n/* eslint-disable */\n";
+    /// Specta writes an alias as what it stands for; the page wants its name.
+    const UNIX: &str = "/** Unix time in seconds. */\nexport type Unix = number;";
+    /// Beside our own commands, all that the page may ask of tauri.
+    const CORE: [&str; 3] =
+        ["core:event:allow-listen", "core:event:allow-unlisten", "core:webview:allow-set-webview-zoom"];
+
+    #[test]
+    fn bindings_are_current() {
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/lib/ipc/bindings.ts");
+        let folder = tempfile::tempdir().unwrap();
+        let made = folder.path().join("bindings.ts");
+        let language = Typescript::default().header(HEADER).with_raw(UNIX);
+        // Numbers with a fraction are seconds; none of ours is ever NaN, which alone would cross as null.
+        let seconds = Configuration::empty().enable_lossless_floats();
+        builder().semantic_types(seconds).export(language, &made).unwrap();
+        let made = tidy(&fs::read_to_string(made).unwrap());
+        if std::env::var_os("UPDATE_BINDINGS").is_some() {
+            fs::write(&kept, &made).unwrap();
+        }
+        let kept = fs::read_to_string(kept).unwrap_or_default();
+        assert!(kept == made, "ui/src/lib/ipc/bindings.ts is not what the code says: run `make bindings`");
+    }
+
+    #[test]
+    fn t1_every_command_is_on_the_allow_list() {
+        let registered: BTreeSet<String> = registered_commands().into_iter().collect();
+        let named: BTreeSet<String> = COMMANDS.iter().map(ToString::to_string).collect();
+        assert_eq!(registered, named);
+
+        let file: serde_json::Value =
+            serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        assert_eq!(file["windows"], serde_json::json!([crate::window::LABEL]));
+        assert_eq!(file.get("remote"), None);
+        let allowed: BTreeSet<&str> =
+            file["permissions"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+        let ours = named.iter().map(|name| format!("allow-{}", name.replace('_', "-")));
+        let wanted: BTreeSet<String> = ours.chain(CORE.map(str::to_owned)).collect();
+        assert_eq!(allowed, wanted.iter().map(String::as_str).collect());
+    }
+
+    #[test]
+    fn the_page_loads_nothing_remote() {
+        let file: serde_json::Value = serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
+        let policy = file["app"]["security"]["csp"].as_str().unwrap();
+        assert!(policy.starts_with("default-src 'none';"));
+        for source in policy.split([' ', ';']).filter(|word| word.contains(':')) {
+            assert!(["data:", "ipc:", "http://ipc.localhost"].contains(&source), "{source}");
+        }
+        assert!(!policy.contains("unsafe-eval"));
+        assert_eq!(file["app"]["withGlobalTauri"], serde_json::json!(false));
+    }
+
+    #[test]
+    fn t5_no_devtools_in_release() {
+        // Without tauri's feature a release build has none, whatever the window asks for.
+        assert!(!include_str!("../Cargo.toml").contains("devtools"));
+        assert!(!include_str!("../../Cargo.toml").contains("devtools"));
+    }
+
+    /// Without specta's stray spaces; and a field that may be absent when it is read (serde's `default`) is
+    /// still always written, as null.
+    fn tidy(made: &str) -> String {
+        let field = |line: &str| match line.strip_prefix('\t') {
+            Some(field) => format!("\t{}", field.replacen("?: ", ": ", 1)),
+            None => line.to_owned(),
+        };
+        let line = |line: &str| field(line.trim_end()).replace("/**  ", "/** ").replace(" *  ", " * ") + "\n";
+        made.lines().map(line).collect()
+    }
+
+    fn registered_commands() -> Vec<String> {
+        struct Names<'a>(&'a mut Vec<String>);
+        impl LanguageExt for Names<'_> {
+            type Error = io::Error;
+            fn export(self, list: &BuilderConfiguration, _: &Path) -> io::Result<()> {
+                self.0.extend(list.commands.iter().map(|command| command.name().to_string()));
+                Ok(())
+            }
+        }
+        let mut names = Vec::new();
+        builder().export(Names(&mut names), "").unwrap();
+        names
+    }
+}
