@@ -109,7 +109,7 @@ pub(crate) fn fault(message: String) -> ErrorView {
         account: None,
         reference: None,
         at: unix_now(),
-        facts: ErrorFacts::default(),
+        facts: Box::new(ErrorFacts::default()),
     }
 }
 

@@ -91,11 +91,9 @@ fn profile_name(root: &Path) -> String {
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .take(24)
         .collect();
-    let mut name = if stem.is_empty() { "profile".to_owned() } else { stem };
-    for byte in &digest[..4] {
-        name.push_str(&format!("{byte:02x}"));
-    }
-    name
+    let name = if stem.is_empty() { "profile".to_owned() } else { stem };
+    let digest = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    format!("{name}-{digest:08x}")
 }
 
 #[cfg(unix)]

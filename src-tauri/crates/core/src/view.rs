@@ -214,6 +214,7 @@ pub struct ScopeView {
 }
 
 /// Where claims came from.
+#[expect(clippy::struct_excessive_bools, reason = "one column each")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 pub struct ClaimSources {
     /// The ID token, verified.
@@ -347,6 +348,7 @@ pub enum ProviderOrigin {
 }
 
 /// What a provider supports.
+#[expect(clippy::struct_excessive_bools, reason = "the metadata's own yes and no")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ProviderSupport {
     /// PKCE with S256.
@@ -665,12 +667,11 @@ pub struct ErrorView {
     /// When it happened.
     pub at: Unix,
     /// Facts for the sentence and the details.
-    pub facts: ErrorFacts,
+    pub facts: Box<ErrorFacts>,
 }
 
 /// Facts that fill an error's sentence and details.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
-#[serde(default)]
 pub struct ErrorFacts {
     /// The provider's name.
     pub provider: Option<String>,

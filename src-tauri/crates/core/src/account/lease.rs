@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::view::{LeaseTimes, LeaseView, TokenFormat, unix};
 
 /// Lifetime of an access token whose reply told none and that carries no hint itself.
-const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
+const DEFAULT_LIFETIME: Duration = Duration::from_mins(5);
 
 /// What a lease is for: a resource and a narrower scope than the account's own, if any.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -180,7 +180,7 @@ mod tests {
     fn r37_missing_expires_in_takes_the_hint_or_a_short_default() {
         let payload = base64_url(br#"{"exp":1000060}"#);
         let token = format!("{}.{payload}.AAAA", base64_url(br#"{"alg":"RS256"}"#));
-        assert_eq!(lease(&token, None, 0.5).lifetime, Duration::from_secs(60));
+        assert_eq!(lease(&token, None, 0.5).lifetime, Duration::from_mins(1));
         assert_eq!(lease("opaque", None, 0.5).lifetime, DEFAULT_LIFETIME);
         assert_eq!(lease(&token, Some(10), 0.5).lifetime, Duration::from_secs(10));
     }
@@ -190,7 +190,7 @@ mod tests {
         let lease = lease("x", Some(100), 0.5);
         assert!(lease.serves(Duration::from_secs(149), Duration::ZERO));
         assert!(!lease.serves(Duration::from_secs(150), Duration::ZERO));
-        assert!(!lease.serves(Duration::from_secs(100), Duration::from_secs(60)));
+        assert!(!lease.serves(Duration::from_secs(100), Duration::from_mins(1)));
     }
 
     fn base64_url(bytes: &[u8]) -> String {

@@ -196,17 +196,17 @@ impl Inner {
         failure.view(self.clock.unix(), None, None)
     }
 
-    /// A number between 0 and 1, to spread things.
-    pub(crate) fn jitter(&self) -> f64 {
-        rand::thread_rng().gen_range(0.0..1.0)
-    }
-
     /// An id that nothing else here has.
     pub(crate) fn new_id(&self) -> String {
         let random: u64 = rand::thread_rng().r#gen();
         let serial = self.serial.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         format!("{random:016x}{serial:02x}")
     }
+}
+
+/// A number between 0 and 1, to spread things.
+pub(crate) fn jitter() -> f64 {
+    rand::thread_rng().gen_range(0.0..1.0)
 }
 
 /// Locks something that a panic elsewhere can't have left half changed.

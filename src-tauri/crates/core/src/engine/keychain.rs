@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::view::{ActivityKind, EngineEvent, ErrorCode, ErrorView, VaultState, WaitReason};
 
 /// How long the keychain's prompt may stay open.
-const UNLOCK_DEADLINE: Duration = Duration::from_secs(120);
+const UNLOCK_DEADLINE: Duration = Duration::from_mins(2);
 
 impl Engine {
     /// The person's Unlock: the only act that lets the keychain prompt.
@@ -110,14 +110,15 @@ impl From<VaultError> for Failure {
         match error {
             VaultError::Locked => Self::passing(ErrorCode::KeychainLocked, "keychain", message),
             VaultError::Absent => Self::passing(ErrorCode::KeychainAbsent, "keychain", message),
-            VaultError::Denied => Self::passing(ErrorCode::KeychainDenied, "keychain", message),
+            VaultError::Denied | VaultError::Failed { .. } => {
+                Self::passing(ErrorCode::KeychainDenied, "keychain", message)
+            }
             VaultError::TooLarge { limit, .. } => {
                 Self::lasting(ErrorCode::KeychainTooLarge, "keychain", message).detail(limit.to_string())
             }
             VaultError::NoSuchItem | VaultError::Damaged => {
                 Self::lasting(ErrorCode::KeychainDamaged, "keychain", message)
             }
-            VaultError::Failed { .. } => Self::passing(ErrorCode::KeychainDenied, "keychain", message),
         }
     }
 }

@@ -20,7 +20,7 @@ use std::sync::atomic::Ordering;
 use secrecy::SecretString;
 use tokio::sync::broadcast;
 
-pub(crate) use inner::{AccountCell, Inner, Outcome, lock};
+pub(crate) use inner::{AccountCell, Inner, Outcome, jitter, lock};
 
 use crate::clock::Clock;
 use crate::home::Home;

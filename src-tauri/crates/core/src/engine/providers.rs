@@ -123,7 +123,7 @@ impl Inner {
     fn free_provider_id(&self, base: &str) -> String {
         let taken = |id: &String| self.provider(id).is_ok();
         std::iter::once(base.to_owned())
-            .chain((2..).map(|number| format!("{base}-{number}")))
+            .chain((2..=9_999).map(|number| format!("{base}-{number}")))
             .find(|id| !taken(id))
             .unwrap_or_else(|| base.to_owned())
     }
@@ -137,7 +137,7 @@ impl Inner {
         let secret = form.client_secret.clone().filter(|secret| !secret.is_empty()).map(SecretString::from);
         let kept = known.as_ref().and_then(|provider| provider.secret_generation);
         let settings = settings(id, form, secret.is_some() || kept.is_some(), known.as_deref());
-        provider::check(&settings).map_err(invalid)?;
+        provider::check(&settings).map_err(|error| invalid(&error))?;
         let secret_generation = match secret {
             Some(secret) => {
                 let (entry, next) = (Entry::client_secret(&settings.id), kept.unwrap_or(0) + 1);
@@ -222,6 +222,6 @@ fn settings(id: String, form: ProviderForm, secret: bool, known: Option<&Provide
     }
 }
 
-fn invalid(error: SettingsError) -> Failure {
+fn invalid(error: &SettingsError) -> Failure {
     Failure::lasting(ErrorCode::InputInvalid, "engine", error.to_string()).detail(error.field)
 }

@@ -20,7 +20,7 @@ use crate::view::{
 
 /// How often a revocation that failed is tried again by itself, and how long between.
 const RETRIES: [Duration; 4] =
-    [Duration::from_secs(10), Duration::from_secs(60), Duration::from_secs(300), Duration::from_secs(1800)];
+    [Duration::from_secs(10), Duration::from_mins(1), Duration::from_mins(5), Duration::from_mins(30)];
 
 impl Engine {
     /// What a sign-out or removal will stop.

@@ -15,7 +15,7 @@ pub(crate) struct Failure {
     pub(crate) code: ErrorCode,
     pub(crate) message: String,
     pub(crate) retry: bool,
-    pub(crate) facts: ErrorFacts,
+    pub(crate) facts: Box<ErrorFacts>,
 }
 
 impl Failure {
@@ -26,7 +26,7 @@ impl Failure {
 
     /// A failure that stays until something is changed.
     pub(crate) fn lasting(code: ErrorCode, step: &str, message: impl Into<String>) -> Self {
-        let facts = ErrorFacts { step: Some(step.to_owned()), ..ErrorFacts::default() };
+        let facts = Box::new(ErrorFacts { step: Some(step.to_owned()), ..ErrorFacts::default() });
         Self { code, message: message.into(), retry: false, facts }
     }
 

@@ -20,7 +20,7 @@ use crate::view::{ErrorCode, LastAnswer, unix};
 /// Token requests under way at one provider at most.
 const AT_ONCE: usize = 4;
 /// Time between two fetches of the keys for the sake of an unknown `kid`.
-const KEYS_AGAIN: Duration = Duration::from_secs(60);
+const KEYS_AGAIN: Duration = Duration::from_mins(1);
 
 /// A provider and what is known of it.
 pub(crate) struct Provider {

@@ -14,7 +14,7 @@ use super::rotation::{self, Fresh};
 use super::{SessionSecret, recover};
 use crate::account::{Doubt, DoubtCause, Held, LeaseKey, NextTry, State};
 use crate::activity::Note;
-use crate::engine::{AccountCell, Inner, Outcome, lock};
+use crate::engine::{AccountCell, Inner, Outcome, jitter, lock};
 use crate::failure::Failure;
 use crate::provider::{Grant, Provider};
 use crate::sign_in::{IdTokenTrouble, verify_id_token};
@@ -139,12 +139,13 @@ async fn known_metadata(inner: &Inner, provider: &Provider) -> Result<Arc<Metada
         return Ok(metadata);
     }
     let metadata = provider.discover().await.map_err(|failure| {
-        let why = match failure.code {
-            ErrorCode::Unreachable | ErrorCode::TlsUntrusted | ErrorCode::CaptivePortal => {
-                WaitReason::Network
-            }
-            ErrorCode::ProviderBusy => WaitReason::Provider,
-            _ => return setup(failure),
+        let network = [ErrorCode::Unreachable, ErrorCode::TlsUntrusted, ErrorCode::CaptivePortal];
+        let why = if network.contains(&failure.code) {
+            WaitReason::Network
+        } else if failure.retry {
+            WaitReason::Provider
+        } else {
+            return setup(failure);
         };
         Setback::Waits { why, failure, again: Some(Again::Backoff) }
     })?;
@@ -282,7 +283,7 @@ async fn settle(inner: &Inner, cell: &AccountCell, key: &LeaseKey, setback: Setb
                 Some(held) => failure.view(now, Some(&cell.id), held.error.reference.clone()),
                 None => inner.fail(ActivityKind::RenewalFailed, subject, failure).await,
             };
-            let wait = again.map(|again| again.wait(attempts, inner.jitter()));
+            let wait = again.map(|again| again.wait(attempts, jitter()));
             if let (Some(Again::AllAfter(_)), Some(wait)) = (again, wait)
                 && let Ok(provider) = inner.provider(&cell.lock().record.provider.clone())
             {

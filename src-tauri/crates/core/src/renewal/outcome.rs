@@ -18,9 +18,9 @@ use crate::failure::Failure;
 use crate::view::{ErrorCode, WaitReason};
 
 /// Time between two tries after 429 or 503 at least (CHECKLIST R46).
-const THROTTLED: Duration = Duration::from_secs(60);
+const THROTTLED: Duration = Duration::from_mins(1);
 /// Time between two tries while a setting is wrong: somebody may have mended it.
-const SETUP_AGAIN: Duration = Duration::from_secs(15 * 60);
+const SETUP_AGAIN: Duration = Duration::from_mins(15);
 
 /// Why there is no new lease.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,11 +150,13 @@ mod tests {
             let why = Refusal::TooManyRequests(answer(429));
             match judged(&RefreshFailure::RefusedForNow { why, retry_after }) {
                 Setback::Waits { again: Some(again), .. } => again.wait(1, 0.5),
-                other => panic!("{other:?}"),
+                other @ (Setback::Waits { .. } | Setback::Ends(_) | Setback::NotThisLease(_)) => {
+                    panic!("{other:?}")
+                }
             }
         };
-        assert_eq!(wait(None), Duration::from_secs(60));
-        assert_eq!(wait(Some(Duration::from_secs(600))), Duration::from_secs(600));
+        assert_eq!(wait(None), Duration::from_mins(1));
+        assert_eq!(wait(Some(Duration::from_mins(10))), Duration::from_mins(10));
     }
 
     #[test]

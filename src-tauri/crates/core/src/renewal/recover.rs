@@ -38,14 +38,11 @@ pub(super) async fn settle_strays(inner: &Arc<Inner>) {
     for row in rows {
         let known = inner.cell(&row.account).ok();
         match (row.step, known) {
-            (Step::Removing, _) => {
+            (Step::Removing, _) | (Step::Switched, None) => {
                 delete_generation(inner, &row.account, row.generation).await;
             }
             (Step::Linking, None) => {
                 delete_generation(inner, &row.account, row.generation + 1).await;
-            }
-            (Step::Switched, None) => {
-                delete_generation(inner, &row.account, row.generation).await;
             }
             // The account's next renewal settles it.
             (Step::Sent | Step::Switched | Step::Linking, _) => {}

@@ -18,7 +18,7 @@ use super::attempt::keychain;
 use super::outcome::Setback;
 use crate::account::{Account, Issued, Lease, LeaseKey, Unsaved, claims};
 use crate::activity::Note;
-use crate::engine::{AccountCell, Inner};
+use crate::engine::{AccountCell, Inner, jitter};
 use crate::failure::Failure;
 use crate::provider::Provider;
 use crate::store::{AccountRecord, JournalRow, Standing};
@@ -203,7 +203,7 @@ pub(crate) fn lease_of(
         expires_in: reply.expires_in.map(Duration::from_secs),
         wall: inner.clock.unix(),
         boot: inner.clock.boot(),
-        jitter: &|| inner.jitter(),
+        jitter: &jitter,
     })
 }
 

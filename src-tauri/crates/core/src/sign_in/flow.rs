@@ -21,7 +21,7 @@ use crate::store::providers;
 use crate::view::{ActivityKind, ErrorCode, SignInPhase};
 
 /// How long the browser may take.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
+const PATIENCE: Duration = Duration::from_mins(15);
 
 /// How a sign-in ends without an account.
 enum End {

@@ -102,7 +102,7 @@ pub(crate) async fn store(
     let was_here = known.is_some();
     let cell = known
         .unwrap_or_else(|| AccountCell::new(Account::from_record(new_record(inner, provider, &newcomer))));
-    let _turn = cell.turn.lock().await;
+    let turn = cell.turn.lock().await;
     let now = inner.clock.unix();
     let (old, unsaved, mut record) = {
         let account = cell.lock();
@@ -132,7 +132,7 @@ pub(crate) async fn store(
         // A refresh token that a new sign-in replaces is revoked, so that no copy of it lives on.
         revoke_in_background(inner, provider, replaced.refresh_token);
     }
-    drop(_turn);
+    drop(turn);
     if !provider.settings.resources.is_empty() {
         super::refresh_userinfo(inner, &cell).await;
     }
@@ -158,7 +158,7 @@ fn new_handle(inner: &Inner, provider: &Provider, newcomer: &Newcomer) -> String
     let person = crate::provider::slug(title.split('@').next().unwrap_or_default());
     std::iter::once(base.clone())
         .chain(std::iter::once(format!("{base}-{person}")))
-        .chain((2..).map(|number| format!("{base}-{number}")))
+        .chain((2..=9_999).map(|number| format!("{base}-{number}")))
         .find(|handle| !taken.contains(handle))
         .unwrap_or(base)
 }

@@ -23,17 +23,16 @@ pub(crate) async fn refresh_userinfo(inner: &Arc<Inner>, cell: &Arc<AccountCell>
     };
     let boot = inner.clock.boot();
     let serves = cell.lock().lease(&key, boot).map(|lease| lease.token.clone());
-    let token = match serves {
-        Some(token) => token,
-        None => {
-            // What the renewal's outcome means for the account it has said itself.
-            if renewal::renew(inner, cell, key.clone()).await.is_err() {
-                return;
-            }
-            let lease = cell.lock().lease(&key, inner.clock.boot()).map(|lease| lease.token.clone());
-            let Some(token) = lease else { return };
-            token
+    let token = if let Some(token) = serves {
+        token
+    } else {
+        // What the renewal's outcome means for the account it has said itself.
+        if renewal::renew(inner, cell, key.clone()).await.is_err() {
+            return;
         }
+        let lease = cell.lock().lease(&key, inner.clock.boot()).map(|lease| lease.token.clone());
+        let Some(token) = lease else { return };
+        token
     };
     match lanyard_oauth::userinfo(&provider.http, &metadata, &token, &sub).await {
         Ok(claims) => {
