@@ -28,6 +28,8 @@ pub(crate) struct Account {
     pub(crate) unsaved: Option<Unsaved>,
     /// Since when (Unix seconds) the fate of the stored refresh token is unknown, and how it came to that.
     pub(crate) in_doubt: Option<Doubt>,
+    /// The nonce of the sign-in, while this process lives: a refreshed ID token may repeat it (R47).
+    pub(crate) nonce: Option<SecretString>,
     /// The provider's own view of the main access token, while that token lives.
     pub(crate) introspection: Option<Map<String, Value>>,
 }
@@ -60,7 +62,7 @@ impl Account {
     /// An account as it is read from the database.
     pub(crate) fn from_record(record: AccountRecord) -> Self {
         let state = State::from_standing(&record.body.standing);
-        Self { record, state, unsaved: None, in_doubt: None, introspection: None }
+        Self { record, state, unsaved: None, in_doubt: None, nonce: None, introspection: None }
     }
 
     /// What tells it apart.

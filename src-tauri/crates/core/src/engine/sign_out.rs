@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use lanyard_oauth::{PendingLogout, RevocationError, TokenKind, revoke};
 use lanyard_vault::Entry;
+use secrecy::SecretString;
 
 use super::inner::lock;
 use super::{AccountCell, Engine, Inner};
@@ -12,7 +13,7 @@ use crate::account::Lease;
 use crate::activity::Note;
 use crate::failure::Failure;
 use crate::provider::Provider;
-use crate::renewal::{SessionSecret, delete_generation};
+use crate::renewal::delete_generation;
 use crate::store::{AccountRecord, Standing};
 use crate::view::{
     ActivityKind, EngineEvent, ErrorCode, ErrorView, SignOutPreview, SignOutReport, StepResult, Unix,
@@ -87,20 +88,17 @@ impl Inner {
             let account = cell.lock();
             jwt_works_until(self, account.state.leases().into_iter().flat_map(|l| l.values()))
         };
-        let secret = self.session_secret(&cell).await;
-        let revoked = match (&provider, &secret) {
-            (Some(provider), Ok(Some(secret))) => self.revoke_now(&cell, provider, secret).await,
+        let token = self.refresh_token(&cell).await;
+        let revoked = match (&provider, token) {
+            (Some(provider), Ok(Some(token))) => self.revoke_now(&cell, provider, token).await,
             (_, Ok(None)) => StepResult::NotAsked,
             (None, _) => StepResult::NotOffered,
-            (_, Err(failure)) => StepResult::Failed { error: self.refuse(failure.clone()) },
+            (_, Err(failure)) => StepResult::Failed { error: self.refuse(failure) },
         };
         let browser = match (&provider, in_browser) {
             (_, false) => StepResult::NotAsked,
             (None, true) => StepResult::NotOffered,
-            (Some(provider), true) => {
-                let secret = secret.as_ref().ok().and_then(Option::as_ref);
-                self.sign_out_in_browser(provider, secret).await
-            }
+            (Some(provider), true) => self.sign_out_in_browser(provider).await,
         };
         let wiped = self.wipe(&cell, remove).await;
         let kind = if remove { ActivityKind::Removed } else { ActivityKind::SignedOut };
@@ -112,21 +110,20 @@ impl Inner {
         Ok(SignOutReport { revoked, wiped, browser, jwt_works_until: works_until, removed: remove })
     }
 
-    /// The secrets of a sign-in, from memory where they were not saved.
-    async fn session_secret(&self, cell: &AccountCell) -> Result<Option<SessionSecret>, Failure> {
+    /// The refresh token, from memory where it was not saved.
+    async fn refresh_token(&self, cell: &AccountCell) -> Result<Option<SecretString>, Failure> {
         let (generation, unsaved) = {
             let account = cell.lock();
             (account.record.generation, account.unsaved.clone())
         };
-        let sealed = match unsaved {
-            Some(unsaved) => unsaved.secret,
-            None if generation == 0 => return Ok(None),
+        match unsaved {
+            Some(unsaved) => Ok(Some(unsaved.secret)),
+            None if generation == 0 => Ok(None),
             None => {
                 let entry = Entry::refresh_token(&cell.id);
-                self.with_vault(move |vault| vault.read(&entry, generation)).await?
+                Ok(Some(self.with_vault(move |vault| vault.read(&entry, generation)).await?))
             }
-        };
-        Ok(SessionSecret::open(&sealed).ok())
+        }
     }
 
     /// Both tokens are revoked, the refresh token first (CHECKLIST R84).
@@ -134,14 +131,14 @@ impl Inner {
         self: &Arc<Self>,
         cell: &Arc<AccountCell>,
         provider: &Arc<Provider>,
-        secret: &SessionSecret,
+        refresh_token: SecretString,
     ) -> StepResult {
         let access: Vec<_> = {
             let account = cell.lock();
             let leases = account.state.leases().into_iter().flat_map(|leases| leases.values());
             leases.map(|lease| (lease.token.clone(), TokenKind::AccessToken)).collect()
         };
-        let first = (secret.refresh_token.clone(), TokenKind::RefreshToken);
+        let first = (refresh_token, TokenKind::RefreshToken);
         let result = self.revoke(provider, &first).await;
         for token in access {
             // Many providers can't revoke self-contained tokens; until when those work is told.
@@ -169,7 +166,7 @@ impl Inner {
     async fn revoke(
         &self,
         provider: &Provider,
-        (token, kind): &(secrecy::SecretString, TokenKind),
+        (token, kind): &(SecretString, TokenKind),
     ) -> Result<(), Failure> {
         let metadata =
             provider.known_metadata().ok_or_else(|| provider.named(RevocationError::NotOffered.into()))?;
@@ -182,7 +179,7 @@ impl Inner {
     fn revoke_again(
         self: &Arc<Self>,
         provider: Arc<Provider>,
-        token: (secrecy::SecretString, TokenKind),
+        token: (SecretString, TokenKind),
         subject: crate::activity::Subject,
     ) {
         let inner = self.clone();
@@ -198,15 +195,17 @@ impl Inner {
         });
     }
 
-    async fn sign_out_in_browser(&self, provider: &Provider, secret: Option<&SessionSecret>) -> StepResult {
+    /// Sends the person to the provider's own sign-out. The `id_token_hint` of RP-Initiated Logout is left
+    /// out: the address passes through the opener's arguments and the browser's history, where no token may
+    /// be, so the provider asks the person to confirm instead.
+    async fn sign_out_in_browser(&self, provider: &Provider) -> StepResult {
         let failed = |failure: Failure| StepResult::Failed { error: self.refuse(provider.named(failure)) };
         let Some(metadata) = provider.known_metadata() else { return StepResult::NotOffered };
         let client = match self.client_secret(provider).await {
             Ok(secret) => provider.client(secret),
             Err(error) => return failed(error.into()),
         };
-        let hint = secret.and_then(|secret| secret.id_token.as_ref());
-        let Some(logout) = PendingLogout::begin(&metadata, &client, hint, None) else {
+        let Some(logout) = PendingLogout::begin(&metadata, &client, None, None) else {
             return StepResult::NotOffered;
         };
         match self.browser.open(logout.url()) {

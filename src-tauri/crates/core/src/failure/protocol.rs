@@ -80,6 +80,9 @@ impl From<DiscoveryError> for Failure {
         let step = "discovery";
         let message = error.to_string();
         match error {
+            DiscoveryError::Transport(error @ TransportError::TooLarge { .. }) => {
+                Self::lasting(ErrorCode::MetadataInvalid, step, message).host(error.host())
+            }
             DiscoveryError::Transport(error) => Self::transport(&error, step),
             DiscoveryError::Status(answer) if answer.status >= 500 || answer.status == 429 => {
                 Self::passing(ErrorCode::ProviderBusy, step, message).answered(&answer)

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use super::outcome::{Again, Setback, judge};
+use super::recover;
 use super::rotation::{self, Fresh};
-use super::{SessionSecret, recover};
 use crate::account::{Doubt, DoubtCause, Held, LeaseKey, NextTry, State};
 use crate::activity::Note;
 use crate::engine::{AccountCell, Inner, Outcome, jitter, lock};
@@ -94,19 +94,19 @@ async fn attempt(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) ->
             Failure::lasting(ErrorCode::NotSupported, "token", "the provider gave no refresh token");
         return Err(Setback::Ends(provider.named(failure).detail("refresh_token")));
     }
-    let mut secret = read_secret(inner, &cell.id, generation).await?;
-    let mut reply = send(inner, cell, &provider, &metadata, key, generation, &secret).await;
+    let mut token = read_token(inner, &cell.id, generation).await?;
+    let mut reply = send(inner, cell, &provider, &metadata, key, generation, &token).await;
     if matches!(reply, Err(Setback::Ends(_))) {
         // Compare first: only the token that is still the stored one can end a sign-in (R44).
-        let stored = read_secret(inner, &cell.id, generation).await?;
-        if !same(&stored.refresh_token, &secret.refresh_token) {
-            secret = stored;
-            reply = send(inner, cell, &provider, &metadata, key, generation, &secret).await;
+        let stored = read_token(inner, &cell.id, generation).await?;
+        if !same(&stored, &token) {
+            token = stored;
+            reply = send(inner, cell, &provider, &metadata, key, generation, &token).await;
         }
     }
     let reply = reply?;
     let claims = refreshed_claims(inner, cell, &provider, &metadata, &reply).await?;
-    rotation::keep(inner, cell, &provider, Fresh { key: key.clone(), reply, claims, before: secret })
+    rotation::keep(inner, cell, &provider, Fresh { key: key.clone(), reply, claims, sent: token })
         .await
         .map_err(waits_for_disk)
 }
@@ -188,10 +188,9 @@ pub(super) fn keychain(error: VaultError) -> Setback {
     Setback::Waits { why: WaitReason::Keychain, failure, again: Some(Again::Backoff) }
 }
 
-async fn read_secret(inner: &Inner, account: &str, generation: u64) -> Result<SessionSecret, Setback> {
+async fn read_token(inner: &Inner, account: &str, generation: u64) -> Result<SecretString, Setback> {
     let entry = Entry::refresh_token(account);
-    let sealed = inner.with_vault(move |vault| vault.read(&entry, generation)).await.map_err(keychain)?;
-    SessionSecret::open(&sealed).map_err(|_| keychain(VaultError::Damaged))
+    inner.with_vault(move |vault| vault.read(&entry, generation)).await.map_err(keychain)
 }
 
 /// Journals and sends the refresh token; once more at once where the first outcome is unknown.
@@ -202,7 +201,7 @@ async fn send(
     metadata: &Metadata,
     key: &LeaseKey,
     generation: u64,
-    secret: &SessionSecret,
+    refresh_token: &SecretString,
 ) -> Result<TokenReply, Setback> {
     let client = provider.client(inner.client_secret(provider).await.map_err(keychain)?);
     let now = inner.clock.unix();
@@ -214,11 +213,7 @@ async fn send(
             (resource.as_ref(), (!scopes.is_empty()).then_some(scopes.as_slice()))
         }
     };
-    let request = RefreshRequest {
-        refresh_token: &secret.refresh_token,
-        scopes,
-        resource: resource.map(String::as_str),
-    };
+    let request = RefreshRequest { refresh_token, scopes, resource: resource.map(String::as_str) };
     let mut result = lanyard_oauth::refresh(&provider.http, metadata, &client, request).await;
     if matches!(result, Err(RefreshFailure::Unknown(_))) {
         let doubt = Doubt { at: now, cause: DoubtCause::ReplyLost };
@@ -254,9 +249,17 @@ async fn refreshed_claims(
     reply: &TokenReply,
 ) -> Result<Option<Map<String, Value>>, Setback> {
     let Some(token) = &reply.id_token else { return Ok(None) };
-    let original = cell.lock().record.body.id_token.clone();
+    let (original, nonce) = {
+        let account = cell.lock();
+        (account.record.body.id_token.clone(), account.nonce.clone())
+    };
     let verified = verify_id_token(inner, provider, metadata, token, |expectations| {
-        expectations.refresh_of(&original).with_access_token(reply.access_token.expose_secret())
+        let expectations =
+            expectations.refresh_of(&original).with_access_token(reply.access_token.expose_secret());
+        match &nonce {
+            Some(nonce) => expectations.nonce_if_present(nonce.expose_secret()),
+            None => expectations,
+        }
     })
     .await;
     match verified {

@@ -13,9 +13,7 @@ mod plan;
 mod recover;
 mod rotation;
 mod run;
-mod secret;
 
 pub(crate) use flight::renew;
 pub(crate) use rotation::{delete_generation, lease_of, switch};
 pub(crate) use run::run;
-pub(crate) use secret::SessionSecret;

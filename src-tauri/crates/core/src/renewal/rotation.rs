@@ -13,7 +13,6 @@ use lanyard_vault::{Entry, VaultError};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
-use super::SessionSecret;
 use super::attempt::keychain;
 use super::outcome::Setback;
 use crate::account::{Account, Issued, Lease, LeaseKey, Unsaved, claims};
@@ -30,8 +29,8 @@ pub(super) struct Fresh {
     pub(super) reply: TokenReply,
     /// Verified claims of the ID token that came along.
     pub(super) claims: Option<Map<String, Value>>,
-    /// What was sent.
-    pub(super) before: SessionSecret,
+    /// The refresh token that was sent.
+    pub(super) sent: SecretString,
 }
 
 /// Keeps what a refresh brought, then announces the lease.
@@ -46,8 +45,7 @@ pub(super) async fn keep(
     let lease = new_lease(inner, provider, cell, &fresh);
     let (mut record, changes) = renewed_record(inner, cell, &fresh, &lease, now);
     let old = record.generation;
-    let secret = next_secret(&fresh);
-    let Some(secret) = secret else {
+    let Some(next) = next_token(&fresh) else {
         // R42: no new refresh token, so the old one stays.
         let saved = record.clone();
         inner.store.run(move |db| saved.switch(db, None, now)).await?;
@@ -56,7 +54,7 @@ pub(super) async fn keep(
         return Ok(());
     };
     record.generation = old + 1;
-    let rotated = switch(inner, &record, old, secret.seal(), now).await;
+    let rotated = switch(inner, &record, old, next.clone(), now).await;
     let unsaved = match rotated {
         Ok(()) => None,
         Err(error) => {
@@ -64,7 +62,7 @@ pub(super) async fn keep(
             let failure = Failure { code: crate::view::ErrorCode::NotSaved, ..failure };
             inner.fail(ActivityKind::Keychain, inner.subject(cell), failure).await;
             record.generation = old;
-            Some(Unsaved { generation: old + 1, secret: secret.seal() })
+            Some(Unsaved { generation: old + 1, secret: next })
         }
     };
     let durable = unsaved.is_none();
@@ -77,14 +75,10 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// The secret to write, if the refresh token was rotated.
-fn next_secret(fresh: &Fresh) -> Option<SessionSecret> {
-    let refresh_token = fresh.reply.refresh_token.clone()?;
-    if refresh_token.expose_secret() == fresh.before.refresh_token.expose_secret() {
-        return None;
-    }
-    let verified = fresh.claims.as_ref().and(fresh.reply.id_token.clone());
-    Some(SessionSecret { refresh_token, id_token: verified.or_else(|| fresh.before.id_token.clone()) })
+/// The refresh token to write, if it was rotated.
+fn next_token(fresh: &Fresh) -> Option<SecretString> {
+    let next = fresh.reply.refresh_token.clone()?;
+    (next.expose_secret() != fresh.sent.expose_secret()).then_some(next)
 }
 
 /// Writes the record's generation to the keychain, then switches the database to it.
@@ -92,11 +86,11 @@ pub(crate) async fn switch(
     inner: &Inner,
     record: &AccountRecord,
     replaced: u64,
-    sealed: SecretString,
+    refresh_token: SecretString,
     now: i64,
 ) -> Result<(), Failure> {
     let (entry, generation) = (Entry::refresh_token(&record.id), record.generation);
-    inner.with_vault(move |vault| vault.write(&entry, generation, &sealed)).await?;
+    inner.with_vault(move |vault| vault.write(&entry, generation, &refresh_token)).await?;
     let record = record.clone();
     let replaced = (replaced > 0).then_some(replaced);
     Ok(inner.store.run(move |db| record.switch(db, replaced, now)).await?)

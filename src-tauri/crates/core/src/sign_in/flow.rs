@@ -90,7 +90,8 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
     };
     match verified(inner, provider, &metadata, &pending, &parameters, &tokens).await {
         Ok(claims) => {
-            let newcomer = Newcomer { claims, asked, userinfo: None };
+            let nonce = pending.nonce().clone();
+            let newcomer = Newcomer { claims, nonce, asked, userinfo: None };
             Ok(Arrived { tokens, newcomer, browser })
         }
         Err(failure) => {

@@ -12,7 +12,7 @@ use crate::activity::{Note, Subject};
 use crate::engine::{AccountCell, Inner, lock};
 use crate::failure::Failure;
 use crate::provider::Provider;
-use crate::renewal::{SessionSecret, delete_generation, lease_of, switch};
+use crate::renewal::{delete_generation, lease_of, switch};
 use crate::store::{AccountBody, AccountRecord, JournalRow, Standing, Step};
 use crate::view::{ActivityKind, EngineEvent};
 
@@ -20,6 +20,8 @@ use crate::view::{ActivityKind, EngineEvent};
 pub(crate) struct Newcomer {
     /// Claims of the verified ID token.
     pub(crate) claims: Map<String, Value>,
+    /// The nonce that the ID token repeated.
+    pub(crate) nonce: SecretString,
     /// Scopes that were asked for.
     pub(crate) asked: Vec<String>,
     /// UserInfo, matched by `sub`.
@@ -108,7 +110,7 @@ pub(crate) async fn store(
         let account = cell.lock();
         (account.record.generation, account.unsaved.clone(), account.record.clone())
     };
-    let replaced = old_secret(inner, &cell, unsaved.as_ref().map(|unsaved| &unsaved.secret), old).await;
+    let replaced = old_token(inner, &cell, unsaved.as_ref().map(|unsaved| &unsaved.secret), old).await;
     update(&mut record, &newcomer, &tokens, now);
     let resource = provider.settings.resources.first().cloned();
     let lease = lease_of(inner, LeaseKey::Main, resource, newcomer.asked.clone(), &tokens);
@@ -122,6 +124,7 @@ pub(crate) async fn store(
         account.record = record;
         account.unsaved = None;
         account.in_doubt = None;
+        account.nonce = Some(newcomer.nonce);
         account.introspection = None;
         account.state.signed_in(lease);
     });
@@ -130,7 +133,7 @@ pub(crate) async fn store(
     delete_generation(inner, &cell.id, old).await;
     if let Some(replaced) = replaced {
         // A refresh token that a new sign-in replaces is revoked, so that no copy of it lives on.
-        revoke_in_background(inner, provider, replaced.refresh_token);
+        revoke_in_background(inner, provider, replaced);
     }
     drop(turn);
     if !provider.settings.resources.is_empty() {
@@ -205,25 +208,23 @@ async fn keep(
         at: now,
     };
     inner.store.run(move |db| linking.open(db)).await?;
-    let secret = SessionSecret { refresh_token, id_token: tokens.id_token.clone() };
-    switch(inner, record, old, secret.seal(), now).await
+    switch(inner, record, old, refresh_token, now).await
 }
 
-async fn old_secret(
+async fn old_token(
     inner: &Inner,
     cell: &AccountCell,
     unsaved: Option<&SecretString>,
     generation: u64,
-) -> Option<SessionSecret> {
+) -> Option<SecretString> {
     if let Some(unsaved) = unsaved {
-        return SessionSecret::open(unsaved).ok();
+        return Some(unsaved.clone());
     }
     if generation == 0 {
         return None;
     }
     let entry = lanyard_vault::Entry::refresh_token(&cell.id);
-    let sealed = inner.with_vault(move |vault| vault.read(&entry, generation)).await.ok()?;
-    SessionSecret::open(&sealed).ok()
+    inner.with_vault(move |vault| vault.read(&entry, generation)).await.ok()
 }
 
 /// Revokes tokens that are not kept.

@@ -40,10 +40,17 @@ pub(crate) async fn verify_id_token(
     claims(&report, provider)
 }
 
+/// The nonce has done its work once it was compared; it is a secret of the request and is kept nowhere.
+fn without_nonce(claims: &Map<String, Value>) -> Map<String, Value> {
+    let mut claims = claims.clone();
+    claims.remove("nonce");
+    claims
+}
+
 fn claims(report: &Report, provider: &Provider) -> Result<Map<String, Value>, IdTokenTrouble> {
     let failure = || provider.named(Failure::rejected_token(report, provider.reach.skew()));
     match (report.outcome, report.claims()) {
-        (Outcome::Valid, Some(claims)) => Ok(claims.clone()),
+        (Outcome::Valid, Some(claims)) => Ok(without_nonce(claims)),
         (Outcome::CouldNotBeVerified, _) => {
             let mut failure = failure();
             failure.code = ErrorCode::IdTokenRejected;
