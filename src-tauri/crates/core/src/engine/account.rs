@@ -91,7 +91,9 @@ impl Engine {
         let inner = &self.inner;
         let (cell, key) = inner.cell_and_key(account, lease)?;
         renewal::renew(inner, &cell, key.clone()).await?;
-        if key == LeaseKey::Main {
+        let aside = inner.provider_of(&cell).is_ok_and(|provider| !provider.settings.resources.is_empty());
+        if key == LeaseKey::Main && aside {
+            // The main lease is not meant for UserInfo: it takes a lease of its own, so only on demand.
             refresh_userinfo(inner, &cell).await;
         }
         Ok(())

@@ -11,6 +11,7 @@ use super::attempt;
 use crate::account::LeaseKey;
 use crate::engine::{AccountCell, Inner, Outcome};
 use crate::failure::Failure;
+use crate::sign_in::refresh_userinfo;
 use crate::view::ErrorCode;
 
 /// Joins the refresh of this lease that is under way, or begins one, and waits for its result.
@@ -48,5 +49,18 @@ async fn fly(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) -> Out
         let closing = Failure::passing(ErrorCode::Internal, "token", "Lanyard is closing");
         return Err(inner.refuse(closing));
     }
-    attempt::renew_in_turn(inner, cell, key).await
+    let outcome = attempt::renew_in_turn(inner, cell, key).await;
+    if outcome.is_ok() && *key == LeaseKey::Main {
+        follow_userinfo(inner, cell);
+    }
+    outcome
+}
+
+/// Claims that only UserInfo tells are asked for after each renewal, where the main lease is meant for it.
+fn follow_userinfo(inner: &Arc<Inner>, cell: &Arc<AccountCell>) {
+    let direct = inner.provider_of(cell).is_ok_and(|provider| provider.settings.resources.is_empty());
+    if direct {
+        let (inner, cell) = (inner.clone(), cell.clone());
+        tokio::spawn(async move { refresh_userinfo(&inner, &cell).await });
+    }
 }

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::account::LeaseKey;
+use lanyard_oauth::UserinfoError;
+use serde_json::{Map, Value};
+
+use crate::account::{LeaseKey, claims};
+use crate::activity::Note;
 use crate::engine::{AccountCell, Inner};
 use crate::renewal;
 use crate::view::ActivityKind;
@@ -35,19 +39,47 @@ pub(crate) async fn refresh_userinfo(inner: &Arc<Inner>, cell: &Arc<AccountCell>
         token
     };
     match lanyard_oauth::userinfo(&provider.http, &metadata, &token, &sub).await {
-        Ok(claims) => {
-            let _turn = cell.turn.lock().await;
-            let record = inner.change(cell, |account| {
-                account.record.body.userinfo = Some(claims);
-                account.record.clone()
-            });
-            if let Err(error) = inner.store.run(move |db| record.save(db)).await {
-                tracing::warn!(%error, "UserInfo was not stored");
-            }
-        }
-        Err(error) => {
+        Ok(claims) => keep(inner, cell, claims).await,
+        Err(error @ UserinfoError::OtherSubject(_)) => {
             let failure = provider.named(error.into());
             inner.fail(ActivityKind::RenewalFailed, inner.subject(cell), failure).await;
         }
+        // The claims known so far stay, and the next renewal asks again.
+        Err(
+            error @ (UserinfoError::NotOffered
+            | UserinfoError::Transport(_)
+            | UserinfoError::Status(_)
+            | UserinfoError::Unusable(_)),
+        ) => tracing::info!(%error, "UserInfo was not read"),
+    }
+}
+
+async fn keep(inner: &Inner, cell: &AccountCell, claims: Map<String, Value>) {
+    let _turn = cell.turn.lock().await;
+    let changes = {
+        let account = cell.lock();
+        account
+            .record
+            .body
+            .userinfo
+            .as_ref()
+            .map(|before| claims::changes(before, &claims))
+            .unwrap_or_default()
+    };
+    let now = inner.clock.unix();
+    let record = inner.change(cell, |account| {
+        let body = &mut account.record.body;
+        body.userinfo = Some(claims);
+        if !changes.is_empty() {
+            body.changes.clone_from(&changes);
+            body.changed_at = Some(now);
+        }
+        account.record.clone()
+    });
+    if let Err(error) = inner.store.run(move |db| record.save(db)).await {
+        tracing::warn!(%error, "UserInfo was not stored");
+    }
+    if !changes.is_empty() {
+        inner.record(Note::new(ActivityKind::ClaimsChanged, inner.subject(cell)).changes(&changes)).await;
     }
 }

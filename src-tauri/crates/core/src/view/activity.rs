@@ -1,0 +1,93 @@
+//! The activity log.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{ClaimChange, ErrorView, Unix};
+
+/// What an activity entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityKind {
+    /// Somebody signed in.
+    SignedIn,
+    /// A sign-in failed or was cancelled.
+    SignInFailed,
+    /// An access token was renewed.
+    Renewed,
+    /// A renewal did not succeed.
+    RenewalFailed,
+    /// Renewals work again after a failure.
+    Recovered,
+    /// The provider ended the sign-in.
+    NeedsSignIn,
+    /// The person signed out.
+    SignedOut,
+    /// The account was removed.
+    Removed,
+    /// An access token was copied.
+    TokenCopied,
+    /// The provider was asked about a token.
+    Introspected,
+    /// A claim changed at a renewal.
+    ClaimsChanged,
+    /// A provider was added, changed or removed.
+    ProviderChanged,
+    /// A refresh token was revoked, or that failed.
+    Revocation,
+    /// The keychain was locked, unlocked, refused or came back.
+    Keychain,
+    /// Lanyard started.
+    Started,
+}
+
+/// One entry of the activity log.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct ActivityEntry {
+    /// Row number, growing.
+    pub seq: f64,
+    /// Reference for people, such as `A7-3K2`.
+    pub reference: String,
+    /// When.
+    pub at: Unix,
+    /// What about.
+    pub kind: ActivityKind,
+    /// It is a problem.
+    pub problem: bool,
+    /// Account id, if one is concerned.
+    pub account: Option<String>,
+    /// The account's title at that time.
+    pub account_title: Option<String>,
+    /// Provider's name, if one is concerned.
+    pub provider_name: Option<String>,
+    /// The error, for problems.
+    pub error: Option<ErrorView>,
+    /// Changed claims, for `ClaimsChanged`.
+    pub changes: Vec<ClaimChange>,
+    /// Facts to fold out: names and values.
+    pub facts: Vec<NamedText>,
+}
+
+/// A name and a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct NamedText {
+    /// Name.
+    pub name: String,
+    /// Text.
+    pub text: String,
+}
+
+/// Which activity is asked for.
+#[derive(Debug, Clone, Default, Deserialize, Type)]
+pub struct ActivityFilter {
+    /// Only this account.
+    pub account: Option<String>,
+    /// Only this kind.
+    pub kind: Option<ActivityKind>,
+    /// Problems only.
+    pub problems_only: bool,
+    /// Older than this row.
+    pub before_seq: Option<f64>,
+    /// At most this many entries (1 to 500).
+    pub limit: u32,
+}

@@ -1,0 +1,128 @@
+//! Errors as they cross to a client.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::Unix;
+
+/// An error as it crosses to a client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ErrorView {
+    /// What the reader branches on and finds its sentence by.
+    pub code: ErrorCode,
+    /// For logs and details: technical, in English, holds no secret.
+    pub message: String,
+    /// Trying the same again can help.
+    pub retry: bool,
+    /// The account concerned.
+    pub account: Option<String>,
+    /// Reference of the activity entry that tells more.
+    pub reference: Option<String>,
+    /// When it happened.
+    pub at: Unix,
+    /// Facts for the sentence and the details.
+    pub facts: Box<ErrorFacts>,
+}
+
+/// Facts that fill an error's sentence and details.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
+pub struct ErrorFacts {
+    /// The provider's name.
+    pub provider: Option<String>,
+    /// The step that failed: `discovery`, `authorization`, `callback`, `token`, `id_token`, `userinfo`, `keychain`, `database`, `policy`, `file`.
+    pub step: Option<String>,
+    /// The host that was asked.
+    pub host: Option<String>,
+    /// HTTP status code.
+    pub status: Option<u16>,
+    /// The OAuth error code.
+    pub oauth_error: Option<String>,
+    /// The provider's own words, cut and made inert.
+    pub words: Option<String>,
+    /// Seconds by which the clock is off (ours less the provider's).
+    pub skew: Option<f64>,
+    /// Name of the certificate's issuer, for TLS.
+    pub certificate_issuer: Option<String>,
+    /// Line and column, for files.
+    pub line: Option<u32>,
+    /// Column.
+    pub column: Option<u32>,
+    /// Something else that the sentence needs (a version, a port, a handle, a limit, the rule an ID token broke).
+    pub detail: Option<String>,
+}
+
+/// Codes that readers branch on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// `invalid_grant`: the provider ended this sign-in.
+    Refused,
+    /// Name, connect or time-out.
+    Unreachable,
+    /// HTML where JSON belongs, from a network that wants its own sign-in.
+    CaptivePortal,
+    /// The certificate isn't trusted.
+    TlsUntrusted,
+    /// Metadata of another issuer.
+    IssuerMismatch,
+    /// Metadata that can't be used (too large, wrong types, plain http).
+    MetadataInvalid,
+    /// No PKCE S256.
+    NoPkce,
+    /// The provider demands something Lanyard can't do yet (PAR, an unknown authentication).
+    NotSupported,
+    /// `invalid_client` or `unauthorized_client`.
+    ClientUnknown,
+    /// The provider answered the authorization request with an error.
+    Declined,
+    /// The authorization response names another issuer.
+    MixedUp,
+    /// The ID token (or UserInfo) broke a rule.
+    IdTokenRejected,
+    /// The token endpoint's success reply can't be used (no token, unknown type, not JSON).
+    TokenReplyInvalid,
+    /// Nobody came back from the browser in time.
+    SignInTimedOut,
+    /// The browser could not be opened.
+    NoBrowser,
+    /// The fixed port of the redirect URI is taken.
+    PortTaken,
+    /// 429, 5xx or a body that isn't a token reply.
+    ProviderBusy,
+    /// Any other 4xx: it points to a setting.
+    ProviderSetup,
+    /// The last renewal was cut off and the old token is no longer taken.
+    RenewalCut,
+    /// The keychain is locked.
+    KeychainLocked,
+    /// No keychain runs here.
+    KeychainAbsent,
+    /// The keychain refused.
+    KeychainDenied,
+    /// The keychain can't hold a token of this size.
+    KeychainTooLarge,
+    /// The account's item is missing or damaged.
+    KeychainDamaged,
+    /// The renewed token could not be written yet.
+    NotSaved,
+    /// The disk is full or can't be written.
+    DiskFull,
+    /// The clock is off by more than five minutes.
+    ClockOff,
+    /// The state was written by a newer version.
+    NewerState,
+    /// The policy can't be read: nothing it would allow is allowed.
+    PolicyBroken,
+    /// The policy does not allow this.
+    PolicyDenied,
+    /// The provider file can't be used.
+    FileInvalid,
+    /// A field of a form can't be used.
+    InputInvalid,
+    /// That handle is taken.
+    HandleTaken,
+    /// No such account, provider or sign-in (any more).
+    NotFound,
+    /// A fault of ours.
+    Internal,
+}

@@ -1,0 +1,52 @@
+//! What the engine announces.
+
+use serde::Serialize;
+use specta::Type;
+
+use super::{AccountSummary, ActivityEntry, ErrorView, ProviderView, SignInView, Unix, VaultState};
+
+/// What the engine announces.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EngineEvent {
+    /// An account changed or is new.
+    AccountChanged {
+        /// Its row.
+        account: AccountSummary,
+    },
+    /// An account was removed.
+    AccountRemoved {
+        /// Its id.
+        id: String,
+    },
+    /// Providers changed.
+    ProvidersChanged {
+        /// All of them.
+        providers: Vec<ProviderView>,
+    },
+    /// A sign-in moved on.
+    SignInChanged {
+        /// It.
+        sign_in: SignInView,
+    },
+    /// The keychain's state changed.
+    VaultChanged {
+        /// The new state.
+        state: VaultState,
+    },
+    /// The network came or went.
+    OfflineChanged {
+        /// Since when it is gone, if it is.
+        since: Option<Unix>,
+    },
+    /// A problem of the whole program appeared, changed or went away.
+    ProblemChanged {
+        /// It.
+        problem: Option<ErrorView>,
+    },
+    /// Something was recorded.
+    ActivityAdded {
+        /// The entry.
+        entry: ActivityEntry,
+    },
+}
