@@ -1,0 +1,8 @@
+//! End to end: the real window, the real browser, the real keychain and the real provider, one test at a time.
+
+mod main_job;
+mod parts;
+mod secrets;
+mod sign_in;
+mod weather;
+mod world;

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# The house rules that no compiler knows: who may name tauri, and what may never stand in the repository.
+# Prints each breach as file:line and ends with 1 if there is any.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+breaches=0
+
+# forbid RULE FOUND…: FOUND is what a search printed; anything at all is a breach.
+forbid() {
+  [ -n "$2" ] || return 0
+  printf '%s\n%s\n' "$1" "$2" | sed '2,$s/^/  /'
+  breaches=$((breaches + 1))
+}
+
+# search PATTERN PATHSPEC…: tracked and new files, never the ignored ones.
+search() {
+  git grep --untracked -nIE "$@" || true
+}
+
+forbid 'Only ui/src/lib/ipc imports @tauri-apps:' \
+  "$(search -e "@tauri-apps" -- 'ui/src' ':!ui/src/lib/ipc')"
+
+forbid 'Only the shell names tauri (src-tauri/src, its Cargo.toml and build script):' \
+  "$(search -e '\btauri(_|-|::|\.workspace|\b *=)' -- 'src-tauri/crates' 'tests/*.rs' 'tests/**/*.rs' 'tests/**/Cargo.toml')"
+
+forbid 'No path of one machine:' \
+  "$(search -e '(^|[^A-Za-z0-9_.$}])/(home|Users|root|work)/[A-Za-z0-9_.-]+' -- ':!*.lock' ':!*package-lock.json' ':!tests/setup/house.sh')"
+
+forbid 'Every dependency comes from the public registries:' \
+  "$(search -e '"resolved": "' -- '*package-lock.json' | grep -v '"https://registry\.npmjs\.org/' || true)$(
+    search -e '^source = "' -- Cargo.lock | grep -v '"registry+https://github.com/rust-lang/crates.io-index"' || true)"
+
+forbid 'Lints are expected with a reason, never allowed:' \
+  "$(search -e '#!?\[allow\(' -- '*.rs')"
+
+[ "$breaches" -eq 0 ]

@@ -1,0 +1,185 @@
+//! An engine that dies where it is told to: what the kill tests end with SIGKILL and start again.
+//!
+//! `victim HOME ISSUER [POINT]` becomes the engine of the profile, links the first account if there is none,
+//! waits until the account's first renewal is settled, and prints how it stands as one line of JSON. A POINT
+//! such as `before-put-2` or `after-delete-1` names the vault call at which it kills itself, without a chance
+//! to clean up. The keychain is the session's own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use lanyard_core::view::{AccountState, EngineEvent, ProviderForm, ProviderOrigin, SignInPhase, SignInStart};
+use lanyard_core::{Browser, BrowserError, Engine, EngineParts, Home, SystemClock};
+use lanyard_vault::{LockState, Vault, VaultError, WatchGuard, os_vault};
+use secrecy::{ExposeSecret, SecretString};
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let mut args = std::env::args().skip(1);
+    let home = args.next().context("which HOME")?;
+    let issuer = args.next().context("which ISSUER")?;
+    let point = args.next().map(|text| Point::parse(&text)).transpose()?;
+    let parts = EngineParts {
+        home: Home::named(home.into(), "/nonexistent/policy.toml".into()),
+        vault: Arc::new(Dying { inside: os_vault("Lanyard"), point, calls: Default::default() }),
+        clock: Arc::new(SystemClock),
+        browser: Arc::new(Follows),
+        version: "test",
+    };
+    let engine = Engine::open(parts).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let mut events = engine.subscribe();
+    let linked = !engine.overview().await.map_err(|e| anyhow::anyhow!("{e:?}"))?.accounts.is_empty();
+    engine.start();
+    if !linked {
+        link(&engine, &issuer).await?;
+    }
+    loop {
+        if let Some(line) = settled(&engine).await? {
+            println_json(&line);
+            engine.shutdown().await;
+            return Ok(());
+        }
+        tokio::time::timeout(Duration::from_secs(20), events.recv()).await.context("nothing happens")??;
+    }
+}
+
+/// How the account stands, once its first renewal is settled.
+async fn settled(engine: &Engine) -> Result<Option<serde_json::Value>> {
+    let overview = engine.overview().await.map_err(|e| anyhow::anyhow!("{e:?}"))?;
+    let account = overview.accounts.first().context("no account")?;
+    let (state, code) = match &account.state {
+        AccountState::Active if account.lease.is_some() => ("active", None),
+        AccountState::NeedsSignIn { error, .. } => ("needs_sign_in", Some(error.code)),
+        AccountState::Waiting { error, .. } => ("waiting", Some(error.code)),
+        AccountState::Active
+        | AccountState::Renewing { .. }
+        | AccountState::SigningIn { .. }
+        | AccountState::SignedOut { .. } => return Ok(None),
+    };
+    Ok(Some(serde_json::json!({ "state": state, "code": code, "not_saved": account.not_saved })))
+}
+
+async fn link(engine: &Engine, issuer: &str) -> Result<()> {
+    let told = |error| anyhow::anyhow!("{error:?}");
+    let form = ProviderForm {
+        name: "Evil".into(),
+        issuer: issuer.into(),
+        client_id: "lanyard".into(),
+        client_secret: None,
+        scopes: vec!["profile".into()],
+        resources: vec![],
+        origin: ProviderOrigin::Person,
+    };
+    let provider = engine.add_provider(form).await.map_err(told)?;
+    let mut events = engine.subscribe();
+    let start = SignInStart { provider: provider.id, account: None, another: false, extra_scopes: vec![] };
+    engine.start_sign_in(start).await.map_err(told)?;
+    loop {
+        if let EngineEvent::SignInChanged { sign_in } = events.recv().await? {
+            match sign_in.phase {
+                SignInPhase::Done { .. } => return Ok(()),
+                SignInPhase::Failed { error } => bail!("{error:?}"),
+                SignInPhase::Preparing
+                | SignInPhase::Browser
+                | SignInPhase::Finishing
+                | SignInPhase::OtherPerson { .. }
+                | SignInPhase::Cancelled => {}
+            }
+        }
+    }
+}
+
+/// A browser in which nobody has to click: the evil provider signs people in without a page.
+struct Follows;
+
+impl Browser for Follows {
+    fn open(&self, url: &SecretString) -> Result<(), BrowserError> {
+        let url = url.expose_secret().to_owned();
+        tokio::spawn(async move { reqwest::get(url).await });
+        Ok(())
+    }
+}
+
+/// Before or after the how-manieth call of which operation it dies.
+#[derive(Debug, Clone)]
+struct Point {
+    before: bool,
+    operation: String,
+    call: usize,
+}
+
+impl Point {
+    fn parse(text: &str) -> Result<Self> {
+        let mut parts = text.split('-');
+        let (Some(when), Some(operation), Some(call)) = (parts.next(), parts.next(), parts.next()) else {
+            bail!("no point: {text}");
+        };
+        Ok(Self { before: when == "before", operation: operation.to_owned(), call: call.parse()? })
+    }
+}
+
+/// The session's keychain, up to the point.
+struct Dying {
+    inside: Arc<dyn Vault>,
+    point: Option<Point>,
+    calls: [AtomicUsize; 3],
+}
+
+impl Dying {
+    fn around<T>(&self, operation: &str, work: impl FnOnce() -> T) -> T {
+        let index = ["put", "get", "delete"].iter().position(|name| *name == operation).unwrap_or(0);
+        let call = self.calls[index].fetch_add(1, Ordering::SeqCst) + 1;
+        let here = self.point.as_ref().filter(|point| point.operation == operation && point.call == call);
+        if here.is_some_and(|point| point.before) {
+            die();
+        }
+        let result = work();
+        if here.is_some() {
+            die();
+        }
+        result
+    }
+}
+
+fn die() -> ! {
+    let myself = rustix::process::getpid();
+    let _ = rustix::process::kill_process(myself, rustix::process::Signal::KILL);
+    std::process::abort()
+}
+
+impl Vault for Dying {
+    fn lock_state(&self) -> LockState {
+        self.inside.lock_state()
+    }
+
+    fn put(&self, item: &str, secret: &[u8]) -> Result<(), VaultError> {
+        self.around("put", || self.inside.put(item, secret))
+    }
+
+    fn get(&self, item: &str) -> Result<zeroize::Zeroizing<Vec<u8>>, VaultError> {
+        self.around("get", || self.inside.get(item))
+    }
+
+    fn delete(&self, item: &str) -> Result<(), VaultError> {
+        self.around("delete", || self.inside.delete(item))
+    }
+
+    fn item_limit(&self) -> Option<usize> {
+        self.inside.item_limit()
+    }
+
+    fn unlock(&self, deadline: Duration) -> Result<(), VaultError> {
+        self.inside.unlock(deadline)
+    }
+
+    fn watch(&self, changed: Box<dyn Fn(LockState) + Send + Sync>) -> Option<WatchGuard> {
+        self.inside.watch(changed)
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the line is what the test reads")]
+fn println_json(line: &serde_json::Value) {
+    println!("{line}");
+}

@@ -1,0 +1,31 @@
+// Draws one picture of the gallery, named by the address: `gallery.html#account/needs_sign_in`. Without a
+// name it lists them all, one a line, also for programs that take pictures.
+import "@fontsource-variable/inter";
+import "@fontsource-variable/jetbrains-mono";
+import { mount } from "svelte";
+import App from "../App.svelte";
+import "../app.css";
+import { FakeEngine } from "$lib/ipc/fake";
+import { NOW } from "$lib/ipc/fake-data";
+import { contextOf, makeApp } from "$lib/state/context";
+import Contents from "./Contents.svelte";
+import { GALLERY } from "./scenes";
+
+const target = document.getElementById("app");
+const [view = "", phase = ""] = location.hash.slice(1).split("/");
+const picture = GALLERY[view]?.[phase];
+
+addEventListener("hashchange", () => location.reload());
+
+if (target && picture) {
+  const app = makeApp(new FakeEngine(picture), () => NOW);
+  mount(App, { target, context: contextOf(app) });
+  const stop = setInterval(() => {
+    if (!app.store.loaded && !picture.hangs?.includes("overview")) return;
+    clearInterval(stop);
+    picture.go?.(app);
+    document.documentElement.dataset["ready"] = `${view}/${phase}`;
+  });
+} else if (target) {
+  mount(Contents, { target });
+}

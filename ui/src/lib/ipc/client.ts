@@ -1,0 +1,55 @@
+// The real engine, across Tauri's IPC. It unwraps results, and decides nothing.
+import { getCurrentWebview } from "@tauri-apps/api/webview";
+import { commands, events } from "./bindings";
+import { LanyardError, type Engine } from "./engine";
+import type { ErrorView } from "./types";
+
+type Result<T> = { status: "ok"; data: T } | { status: "error"; error: ErrorView };
+
+async function value<T>(result: Promise<Result<T>>): Promise<T> {
+  const settled = await result;
+  if (settled.status === "error") throw new LanyardError(settled.error);
+  return settled.data;
+}
+
+async function done(result: Promise<Result<unknown>>): Promise<void> {
+  await value(result);
+}
+
+/** The engine of the running app. */
+export const tauriEngine: Engine = {
+  overview: () => value(commands.overview()),
+  firstFrameDrawn: () => done(commands.firstFrameDrawn()),
+  account: (id) => value(commands.account(id)),
+  discover: (issuer) => value(commands.discover(issuer)),
+  readProviderFile: (text) => value(commands.readProviderFile(text)),
+  addProvider: (form) => value(commands.addProvider(form)),
+  editProvider: (id, form) => value(commands.editProvider(id, form)),
+  removeProvider: (id) => done(commands.removeProvider(id)),
+  startSignIn: (start) => value(commands.startSignIn(start)),
+  openAgain: (signIn) => done(commands.openAgain(signIn)),
+  copySignInLink: (signIn) => value(commands.copySignInLink(signIn)),
+  cancelSignIn: (signIn) => done(commands.cancelSignIn(signIn)),
+  dismissSignIn: (signIn) => done(commands.dismissSignIn(signIn)),
+  addOtherPerson: (signIn) => done(commands.addOtherPerson(signIn)),
+  renew: (account, lease) => done(commands.renew(account, lease)),
+  newLease: (account, resource, scopes) => value(commands.newLease(account, resource, scopes)),
+  copyAccessToken: (account, lease) => value(commands.copyAccessToken(account, lease)),
+  clearClipboard: () => done(commands.clearClipboard()),
+  copyClaims: (account) => value(commands.copyClaims(account)),
+  copyText: (text) => value(commands.copyText(text)),
+  introspect: (account, lease) => value(commands.introspect(account, lease)),
+  signOutPreview: (account) => value(commands.signOutPreview(account)),
+  signOut: (account, inBrowser) => value(commands.signOut(account, inBrowser)),
+  removeAccount: (account, inBrowser) => value(commands.removeAccount(account, inBrowser)),
+  changeHandle: (account, handle) => done(commands.changeHandle(account, handle)),
+  activity: (filter) => value(commands.activity(filter)),
+  supportText: (account, reference) => value(commands.supportText(account, reference)),
+  unlockKeychain: () => value(commands.unlockKeychain()),
+  openNetworkPage: (provider) => done(commands.openNetworkPage(provider)),
+  openTimeSettings: () => done(commands.openTimeSettings()),
+  setZoom: (factor) => getCurrentWebview().setZoom(factor),
+  quit: () => done(commands.quit()),
+  onEngineEvent: (callback) => events.engineEvent.listen((event) => callback(event.payload)),
+  onShellEvent: (callback) => events.shellEvent.listen((event) => callback(event.payload)),
+};

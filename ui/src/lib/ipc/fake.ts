@@ -1,0 +1,210 @@
+// An engine that answers from memory, for the gallery and for tests; never part of a release bundle.
+import type { Engine, Stop } from "./engine";
+import { LanyardError } from "./engine";
+import { ACME, ACTIVITY, CONTOSO, NOW, PHASES, WORK, fakeDetail, fakeError, fakeSignIn } from "./fake-data";
+import type {
+  AccountDetail,
+  ActivityEntry,
+  Copied,
+  EngineEvent,
+  ErrorView,
+  Overview,
+  ShellEvent,
+  SignInView,
+  SignOutReport,
+} from "./types";
+
+/** What a scene may set; the rest is an ordinary morning at work. */
+export type Scene = {
+  overview?: Partial<Overview>;
+  details?: Record<string, AccountDetail>;
+  activity?: ActivityEntry[];
+  /** Verbs that fail, and how. */
+  fails?: Partial<Record<keyof Engine, ErrorView>>;
+  /** Verbs that never answer. */
+  hangs?: (keyof Engine)[];
+};
+
+/** An ordinary morning at work. */
+export const OVERVIEW: Overview = {
+  version: "0.1.0",
+  profile: null,
+  providers: [ACME, CONTOSO],
+  accounts: WORK,
+  vault: "ready",
+  offline_since: null,
+  problem: null,
+  sign_ins: [],
+  tray: true,
+};
+
+/** The engine of a scene. It keeps what was called, for tests. */
+export class FakeEngine implements Engine {
+  /** Every verb called, with its arguments. */
+  readonly calls: [verb: string, ...args: unknown[]][] = [];
+  readonly #scene: Scene;
+  readonly #overview: Overview;
+  readonly #engineListeners = new Set<(event: EngineEvent) => void>();
+  readonly #shellListeners = new Set<(event: ShellEvent) => void>();
+
+  constructor(scene: Scene = {}) {
+    this.#scene = scene;
+    this.#overview = { ...OVERVIEW, ...scene.overview };
+  }
+
+  /** Announces something, as the engine would. */
+  emit(event: EngineEvent) {
+    this.#engineListeners.forEach((listener) => listener(event));
+  }
+
+  /** Says something as the desktop shell would. */
+  emitShell(event: ShellEvent) {
+    this.#shellListeners.forEach((listener) => listener(event));
+  }
+
+  overview = () => this.#answer("overview", [], () => this.#overview);
+  firstFrameDrawn = () => this.#answer("firstFrameDrawn", [], () => undefined);
+  account = (id: string) => this.#answer("account", [id], () => this.#detail(id));
+  discover = (issuer: string) =>
+    this.#answer("discover", [issuer], () => ({
+      issuer,
+      name: "id.acme.example",
+      support: ACME.support ?? missing(),
+      redirect_uri: ACME.redirect_uri,
+    }));
+  readProviderFile = (text: string) =>
+    this.#answer("readProviderFile", [text], () => ({
+      name: ACME.name,
+      issuer: ACME.issuer,
+      client_id: ACME.client_id,
+      scopes: ACME.scopes,
+      resources: ACME.resources,
+    }));
+  addProvider: Engine["addProvider"] = (form) => this.#answer("addProvider", [form], () => ACME);
+  editProvider: Engine["editProvider"] = (id, form) => this.#answer("editProvider", [id, form], () => ACME);
+  removeProvider = (id: string) => this.#answer("removeProvider", [id], () => undefined);
+  startSignIn: Engine["startSignIn"] = (start) =>
+    this.#answer("startSignIn", [start], (): SignInView =>
+      fakeSignIn(PHASES.browser, { provider: start.provider, account: start.account }),
+    );
+  openAgain = (signIn: string) => this.#answer("openAgain", [signIn], () => undefined);
+  copySignInLink = (signIn: string) => this.#answer("copySignInLink", [signIn], () => this.#secret());
+  cancelSignIn = (signIn: string) => this.#answer("cancelSignIn", [signIn], () => undefined);
+  dismissSignIn = (signIn: string) => this.#answer("dismissSignIn", [signIn], () => undefined);
+  addOtherPerson = (signIn: string) => this.#answer("addOtherPerson", [signIn], () => undefined);
+  renew = (account: string, lease: string | null) => this.#answer("renew", [account, lease], () => undefined);
+  newLease: Engine["newLease"] = (account, resource, scopes) =>
+    this.#answer("newLease", [account, resource, scopes], () => this.#detail(account).leases[0] ?? missing());
+  copyAccessToken = (account: string, lease: string | null) =>
+    this.#answer("copyAccessToken", [account, lease], () => this.#secret());
+  clearClipboard = () => this.#answer("clearClipboard", [], () => undefined);
+  copyClaims = (account: string) =>
+    this.#answer("copyClaims", [account], (): Copied => ({ clears_at: null }));
+  copyText = (text: string) => this.#answer("copyText", [text], (): Copied => ({ clears_at: null }));
+  introspect = (account: string, lease: string | null) =>
+    this.#answer("introspect", [account, lease], () => ({
+      active: true,
+      at: NOW,
+      claims: [
+        { name: "active", json: "true" },
+        { name: "scope", json: '"openid tickets.read"' },
+        { name: "username", json: '"ada"' },
+      ],
+    }));
+  signOutPreview = (account: string) =>
+    this.#answer("signOutPreview", [account], () => {
+      const { summary, provider, can } = this.#detail(account);
+      return {
+        title: summary.title,
+        handle: summary.handle,
+        provider_name: provider.name,
+        can_revoke: can.revoke,
+        can_sign_out_in_browser: can.sign_out_in_browser,
+        jwt_works_until: summary.lease?.expires_at ?? null,
+      };
+    });
+  signOut = (account: string, inBrowser: boolean) =>
+    this.#answer("signOut", [account, inBrowser], () => report(inBrowser, false));
+  removeAccount = (account: string, inBrowser: boolean) =>
+    this.#answer("removeAccount", [account, inBrowser], () => report(inBrowser, true));
+  changeHandle = (account: string, handle: string) =>
+    this.#answer("changeHandle", [account, handle], () => undefined);
+  activity: Engine["activity"] = (filter) =>
+    this.#answer("activity", [filter], () =>
+      (this.#scene.activity ?? ACTIVITY).filter(
+        (entry) =>
+          (filter.account === null || entry.account === filter.account) &&
+          (filter.kind === null || entry.kind === filter.kind) &&
+          (!filter.problems_only || entry.problem) &&
+          (filter.before_seq === null || entry.seq < filter.before_seq),
+      ),
+    );
+  supportText = (account: string | null, reference: string | null) =>
+    this.#answer("supportText", [account, reference], () => SUPPORT_TEXT);
+  unlockKeychain = () => this.#answer("unlockKeychain", [], () => "ready" as const);
+  openNetworkPage = (provider: string) => this.#answer("openNetworkPage", [provider], () => undefined);
+  openTimeSettings = () => this.#answer("openTimeSettings", [], () => undefined);
+  setZoom = (factor: number) => this.#answer("setZoom", [factor], () => undefined);
+  quit = () => this.#answer("quit", [], () => undefined);
+
+  onEngineEvent = (callback: (event: EngineEvent) => void): Promise<Stop> => {
+    this.#engineListeners.add(callback);
+    return Promise.resolve(() => this.#engineListeners.delete(callback));
+  };
+
+  onShellEvent = (callback: (event: ShellEvent) => void): Promise<Stop> => {
+    this.#shellListeners.add(callback);
+    return Promise.resolve(() => this.#shellListeners.delete(callback));
+  };
+
+  #answer<T>(verb: keyof Engine, args: unknown[], make: () => T): Promise<T> {
+    this.calls.push([verb, ...args]);
+    const failure = this.#scene.fails?.[verb];
+    if (failure) return Promise.reject(new LanyardError(failure));
+    if (this.#scene.hangs?.includes(verb)) return new Promise(() => undefined);
+    try {
+      return Promise.resolve(make());
+    } catch (thrown) {
+      return Promise.reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+    }
+  }
+
+  #detail(id: string): AccountDetail {
+    const known = this.#scene.details?.[id];
+    if (known) return known;
+    const summary = this.#overview.accounts.find((account) => account.id === id);
+    if (!summary) throw new LanyardError(fakeError("not_found"));
+    return fakeDetail(summary);
+  }
+
+  #secret(): Copied {
+    return { clears_at: NOW + 30 };
+  }
+}
+
+function missing(): never {
+  throw new LanyardError(fakeError("not_found"));
+}
+
+function report(inBrowser: boolean, removed: boolean): SignOutReport {
+  return {
+    revoked: { kind: "done" },
+    wiped: { kind: "done" },
+    browser: inBrowser ? { kind: "done" } : { kind: "not_asked" },
+    jwt_works_until: NOW + 252,
+    removed,
+  };
+}
+
+const SUPPORT_TEXT = `Lanyard 0.1.0 on Linux
+Reference  A7-3K2
+When       2025-05-06 12:02:01
+Account    acme (needs sign-in)
+Provider   Acme ID, https://id.acme.example
+Client     lanyard-desktop
+Step       token
+Host       id.acme.example
+Status     400
+Error      invalid_grant
+Says       Session not active
+`;

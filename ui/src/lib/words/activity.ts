@@ -1,0 +1,114 @@
+// One sentence for each kind of activity. A kind without one fails the type check.
+import type { ActivityEntry, ActivityKind } from "../ipc/types";
+import { claimWords } from "./claims";
+
+/** Names of the kinds, for the filter. */
+export const ACTIVITY_KINDS: Record<ActivityKind, string> = {
+  signed_in: "Sign-ins",
+  sign_in_failed: "Failed sign-ins",
+  renewed: "Renewals",
+  renewal_failed: "Failed renewals",
+  recovered: "Recoveries",
+  needs_sign_in: "Ended by the provider",
+  signed_out: "Sign-outs",
+  removed: "Removals",
+  token_copied: "Copied tokens",
+  introspected: "Questions about a token",
+  claims_changed: "Changed claims",
+  provider_changed: "Provider settings",
+  revocation: "Revocations",
+  keychain: "Keychain",
+  started: "Starts",
+};
+
+type Sentence = (who: string, provider: string, entry: ActivityEntry) => string;
+
+const SENTENCES: Record<ActivityKind, Sentence> = {
+  signed_in: (who, provider) => `${who} signed in to ${provider}`,
+  sign_in_failed: (_who, provider, entry) =>
+    entry.problem ? `A sign-in to ${provider} failed` : `A sign-in to ${provider} was cancelled`,
+  renewed: (who) => `${who}: access token renewed`,
+  renewal_failed: (who) => `${who}: renewal did not succeed`,
+  recovered: (who) => `${who}: renewals work again`,
+  needs_sign_in: (who, provider, entry) =>
+    entry.error?.code === "refused"
+      ? `${provider} ended the sign-in of ${who}`
+      : `${who} has to sign in again`,
+  signed_out: (who, provider) => `${who} signed out of ${provider}`,
+  removed: (who) => `${who} was removed from this computer`,
+  token_copied: (who) => `${who}: access token copied`,
+  introspected: (who, provider) => `${who}: ${provider} was asked about the access token`,
+  claims_changed: (who, _provider, entry) => `${who}: ${changes(entry)}`,
+  provider_changed: (_who, provider) => `Settings of ${provider} changed`,
+  revocation: (who, provider, entry) =>
+    entry.problem
+      ? `${who}: ${provider} could not be told to revoke the refresh token`
+      : `${who}: refresh token revoked at ${provider}`,
+  keychain: (_who, _provider, entry) =>
+    entry.problem ? "The keychain could not be used" : "The keychain can be used",
+  started: () => "Lanyard started",
+};
+
+/** The entry's one sentence. */
+export function activitySentence(entry: ActivityEntry): string {
+  return SENTENCES[entry.kind](
+    entry.account_title ?? "An account",
+    entry.provider_name ?? "the provider",
+    entry,
+  );
+}
+
+function changes(entry: ActivityEntry): string {
+  const [first] = entry.changes;
+  if (!first) return "claims changed";
+  const rest = entry.changes.length - 1;
+  return changeWords(first) + (rest === 0 ? "" : ` and ${rest} more`);
+}
+
+/** A changed claim: `roles: “buyer” added`. */
+export function changeWords(change: ActivityEntry["changes"][number]): string {
+  const parts = [
+    change.added.length === 0 ? null : `${values(change.added)} added`,
+    change.removed.length === 0 ? null : `${values(change.removed)} removed`,
+  ].filter((part) => part !== null);
+  return `${claimWords(change.name).label.toLowerCase()} ${parts.join(", ")}`.trim();
+}
+
+/** Up to three values in words; more are counted. */
+function values(json: readonly string[]): string {
+  return json.length > 3 ? `${json.length} values` : json.map(quoted).join(", ");
+}
+
+/** A JSON text as a quoted word: strings lose their JSON quotes. */
+function quoted(json: string): string {
+  try {
+    const value: unknown = JSON.parse(json);
+    return `“${typeof value === "string" ? value : json}”`;
+  } catch {
+    return `“${json}”`;
+  }
+}
+
+/** Words of the Activity page and tab. */
+export const activityWords = {
+  title: "Activity",
+  filters: "Filter",
+  account: "Account",
+  allAccounts: "All accounts",
+  kind: "Kind",
+  allKinds: "Everything",
+  problemsOnly: "Problems only",
+  problem: "Problem",
+  empty: "Nothing has happened yet. Sign-ins, renewals and copies are noted here; tokens never are.",
+  emptyAccount: "Nothing has happened with this account yet.",
+  noMatch: "Nothing matches these filters.",
+  showEverything: "Show everything",
+  loading: "Reading the log",
+  older: "Show older entries",
+  details: (sentence: string) => `Details: ${sentence}`,
+  time: "Time",
+  provider: "Provider",
+  reference: "Reference",
+  showAccount: "Show the account",
+  support: "Copy for support",
+} as const;
