@@ -15,7 +15,7 @@ const BASE: &str = "dev.lanyard.desktop";
 /// The plugin that finds the first instance; it has to be registered before any other.
 pub(crate) fn plugin(home: &Home) -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
-        .dbus_id(bus_name(home.label()))
+        .dbus_id(bus_name(home.label().map(|_| home.profile())))
         .callback(|app, _arguments, _folder| window::present(app))
         .build()
 }

@@ -52,9 +52,9 @@ impl Home {
         &self.profile
     }
 
-    /// The profile's name where it is not the person's own.
-    pub fn label(&self) -> Option<&str> {
-        (!self.own).then_some(self.profile.as_str())
+    /// The folder's name, for people, where the profile is not the person's own.
+    pub fn label(&self) -> Option<String> {
+        (!self.own).then(|| stem(&self.root))
     }
 
     /// The policy file, which may not exist.
@@ -83,17 +83,15 @@ fn profile_name(root: &Path) -> String {
     use sha2::{Digest, Sha256};
     let absolute = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
     let digest = Sha256::digest(absolute.as_os_str().as_encoded_bytes());
-    let stem: String = absolute
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .take(24)
-        .collect();
-    let name = if stem.is_empty() { "profile".to_owned() } else { stem };
     let digest = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
-    format!("{name}-{digest:08x}")
+    format!("{}-{digest:08x}", stem(root))
+}
+
+fn stem(root: &Path) -> String {
+    let name = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
+    let stem: String = name.chars().filter(plain).take(24).collect();
+    if stem.is_empty() { "profile".to_owned() } else { stem }
 }
 
 #[cfg(unix)]

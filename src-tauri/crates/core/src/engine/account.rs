@@ -37,7 +37,7 @@ impl Engine {
         let sign_ins: Vec<_> = super::lock(&inner.sign_ins).iter().map(|sign_in| sign_in.view()).collect();
         Ok(Overview {
             version: inner.version.to_owned(),
-            profile: inner.home.label().map(str::to_owned),
+            profile: inner.home.label(),
             providers: inner.provider_views(),
             accounts,
             vault: *super::lock(&inner.vault_state),
