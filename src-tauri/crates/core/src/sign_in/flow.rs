@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lanyard_oauth::{
-    AuthorizationParameters, BrowserReply, Callback, Loopback, LoopbackConfig, LoopbackHost, Metadata,
-    PendingAuthorization, TokenReply,
+    AuthorizationParameters, BrowserReply, Callback, Client, Loopback, LoopbackConfig, LoopbackHost,
+    Metadata, PendingAuthorization, TokenReply,
 };
 use lanyard_vault::LockState;
 use secrecy::ExposeSecret;
@@ -22,6 +22,10 @@ use crate::view::{ActivityKind, ErrorCode, SignInPhase};
 
 /// How long the browser may take.
 const PATIENCE: Duration = Duration::from_mins(15);
+
+/// What the browser's last page says when nothing was stored.
+const NOT_SIGNED_IN: &str = "You're not signed in";
+const WHY_IN_THE_WINDOW: &str = "Lanyard tells you why. You can close this tab.";
 
 /// How a sign-in ends without an account.
 enum End {
@@ -48,13 +52,57 @@ pub(crate) async fn run(inner: Arc<Inner>, sign_in: Arc<SignIn>) {
         Ok(provider) => provider,
         Err(failure) => return end(&inner, &sign_in, None, End::Failed(failure)).await,
     };
-    match arrive(&inner, &sign_in, &provider).await {
+    let arrived = arrive(&inner, &sign_in, &provider).await;
+    sign_in.set_link(None);
+    match arrived {
         Ok(arrived) => settle(&inner, &sign_in, &provider, arrived).await,
         Err(reason) => end(&inner, &sign_in, Some(&provider), reason).await,
     }
 }
 
+/// What stands before the tokens: the request that was made, and the code that answers it.
+struct Authorized {
+    metadata: Arc<Metadata>,
+    client: Client,
+    pending: PendingAuthorization,
+    parameters: AuthorizationParameters,
+    callback: Callback,
+}
+
 async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Result<Arrived, End> {
+    // Until the code is there, cancelling stops whatever is under way; after it, tokens would be lost.
+    let authorized = tokio::select! {
+        authorized = authorize(inner, sign_in, provider) => authorized?,
+        () = sign_in.cancel.notified() => return Err(End::Cancelled),
+    };
+    sign_in.becomes(inner, SignInPhase::Finishing);
+    let Authorized { metadata, client, pending, parameters, callback } = authorized;
+    let Callback { code, browser } = callback;
+    let resource = provider.settings.resources.first().map(String::as_str);
+    let exchanged =
+        lanyard_oauth::exchange_code(&provider.http, &metadata, &client, &pending, code, resource).await;
+    let tokens = match exchanged {
+        Ok(tokens) => tokens,
+        Err(error) => {
+            browser.failed(NOT_SIGNED_IN, WHY_IN_THE_WINDOW).await;
+            return Err(provider.named(error.into()).into());
+        }
+    };
+    match verified(inner, provider, &metadata, &pending, &parameters, &tokens).await {
+        Ok(claims) => {
+            let (nonce, asked) = (pending.nonce().clone(), parameters.scopes);
+            let newcomer = Newcomer { claims, nonce, asked, userinfo: None };
+            Ok(Arrived { tokens, newcomer, browser })
+        }
+        Err(failure) => {
+            revoke_later(inner, provider, &tokens);
+            browser.failed(NOT_SIGNED_IN, WHY_IN_THE_WINDOW).await;
+            Err(failure.into())
+        }
+    }
+}
+
+async fn authorize(inner: &Inner, sign_in: &SignIn, provider: &Provider) -> Result<Authorized, Failure> {
     allowed(inner, provider)?;
     ready_to_store(inner).await?;
     let metadata = fresh_metadata(inner, provider).await?;
@@ -68,38 +116,11 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
     .map_err(|error| provider.named(error.into()))?;
     let secret = inner.client_secret(provider).await.map_err(|error| provider.named(error.into()))?;
     let client = provider.client(secret);
-    let asked = asked_scopes(inner, sign_in, provider, &metadata);
-    let parameters = parameters(inner, sign_in, provider, &metadata, asked.clone());
+    let parameters = parameters(inner, sign_in, provider, &metadata);
     let pending = PendingAuthorization::begin(&metadata, &client, loopback.redirect_uri(), &parameters)
         .map_err(|error| provider.named(error.into()))?;
     let callback = in_the_browser(inner, sign_in, provider, &metadata, &pending, &mut loopback).await?;
-    drop(loopback);
-
-    sign_in.becomes(inner, SignInPhase::Finishing);
-    let Callback { code, browser } = callback;
-    let resource = provider.settings.resources.first().map(String::as_str);
-    let exchanged =
-        lanyard_oauth::exchange_code(&provider.http, &metadata, &client, &pending, code, resource).await;
-    let tokens = match exchanged {
-        Ok(tokens) => tokens,
-        Err(error) => {
-            let failure = provider.named(error.into());
-            browser.failed("You're not signed in", "Lanyard tells you why. You can close this tab.").await;
-            return Err(failure.into());
-        }
-    };
-    match verified(inner, provider, &metadata, &pending, &parameters, &tokens).await {
-        Ok(claims) => {
-            let nonce = pending.nonce().clone();
-            let newcomer = Newcomer { claims, nonce, asked, userinfo: None };
-            Ok(Arrived { tokens, newcomer, browser })
-        }
-        Err(failure) => {
-            revoke_later(inner, provider, &tokens);
-            browser.failed("You're not signed in", "Lanyard tells you why. You can close this tab.").await;
-            Err(failure.into())
-        }
-    }
+    Ok(Authorized { metadata, client, pending, parameters, callback })
 }
 
 fn allowed(inner: &Inner, provider: &Provider) -> Result<(), Failure> {
@@ -147,13 +168,12 @@ fn parameters(
     sign_in: &SignIn,
     provider: &Provider,
     metadata: &Metadata,
-    scopes: Vec<String>,
 ) -> AuthorizationParameters {
     let request = &provider.settings.request;
     let known = sign_in.start.account.as_deref().and_then(|id| inner.cell(id).ok());
     let title = known.map(|cell| cell.lock().title());
     AuthorizationParameters {
-        scopes,
+        scopes: asked_scopes(inner, sign_in, provider, metadata),
         resources: provider.settings.resources.clone(),
         prompt: prompt(request.prompt.as_deref(), sign_in.start.another, metadata),
         login_hint: title.or_else(|| request.login_hint.clone()),
@@ -184,11 +204,11 @@ async fn in_the_browser(
     metadata: &Metadata,
     pending: &PendingAuthorization,
     loopback: &mut Loopback,
-) -> Result<Callback, End> {
+) -> Result<Callback, Failure> {
     sign_in.set_link(Some(pending.url().clone()));
     if let Err(error) = inner.browser.open(pending.url()) {
         let failure = Failure::passing(ErrorCode::NoBrowser, "authorization", error.to_string());
-        return Err(provider.named(failure).into());
+        return Err(provider.named(failure));
     }
     sign_in.becomes(inner, SignInPhase::Browser);
     let end = inner.clock.boot() + PATIENCE;
@@ -198,16 +218,13 @@ async fn in_the_browser(
             inner.clock.sleep(end.saturating_sub(inner.clock.boot())).await;
         }
     };
-    let result = tokio::select! {
-        callback = callback => callback.map_err(|error| provider.named(error.into()).into()),
-        () = sign_in.cancel.notified() => Err(End::Cancelled),
+    tokio::select! {
+        callback = callback => callback.map_err(|error| provider.named(error.into())),
         () = timed_out => {
             let failure = Failure::passing(ErrorCode::SignInTimedOut, "callback", "nobody came back in time");
-            Err(provider.named(failure).into())
+            Err(provider.named(failure))
         }
-    };
-    sign_in.set_link(None);
-    result
+    }
 }
 
 async fn verified(
@@ -260,7 +277,7 @@ async fn settle(inner: &Arc<Inner>, sign_in: &Arc<SignIn>, provider: &Arc<Provid
             done(inner, sign_in, linked).await;
         }
         Err(failure) => {
-            browser.failed("You're not signed in", "Lanyard tells you why. You can close this tab.").await;
+            browser.failed(NOT_SIGNED_IN, WHY_IN_THE_WINDOW).await;
             end(inner, sign_in, Some(provider), End::Failed(failure)).await;
         }
     }
