@@ -16,7 +16,15 @@ export default ts.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["@tauri-apps/*"], message: "Only src/lib/ipc may know the shell." }] },
+        {
+          paths: [
+            {
+              name: "@lucide/svelte",
+              message: "Import each icon from its own file: the whole set is large.",
+            },
+          ],
+          patterns: [{ group: ["@tauri-apps/*"], message: "Only src/lib/ipc may know the shell." }],
+        },
       ],
       "no-console": "error",
       eqeqeq: "error",

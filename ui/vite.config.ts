@@ -20,13 +20,18 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: path(mode === "gallery" ? "./gallery.html" : "./index.html") },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: path(mode === "gallery" ? "./gallery.html" : "./index.html"),
+    },
   },
   server: { host: "127.0.0.1", port: 5173, strictPort: true },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
     restoreMocks: true,
+    // Slow machines run these beside a compiler: a condition is waited for, never a length of time.
+    testTimeout: 30_000,
     setupFiles: ["src/test-setup.ts"],
   },
 }));

@@ -1,5 +1,6 @@
 // The account list's order: by provider, those that need the person first, then by name. While the pointer or
 // the focus is in the list nothing in it moves.
+import { untrack } from "svelte";
 import type { AccountSummary, ProviderView, SignInView } from "../ipc/types";
 import { needsPerson } from "../words/status";
 import type { EngineStore } from "./engine.svelte";
@@ -53,10 +54,29 @@ export class AccountList {
     this.#store = store;
   }
 
+  // What the order hangs on, as one text: a thousand accounts that renew every few minutes must not be
+  // sorted at each of their events.
+  readonly #grounds = $derived.by(() => {
+    const { providers, accounts } = this.#store;
+    return JSON.stringify([
+      providers.map((provider) => provider.id),
+      [...accounts.values()].map(({ id, provider, title, state }) => [
+        id,
+        provider,
+        title,
+        needsPerson(state),
+      ]),
+    ]);
+  });
+
   readonly #order = $derived.by(() => {
-    const { accounts, providers } = this.#store;
-    this.#former = this.held ? keep(this.#former, accounts) : arrange([...accounts.values()], providers);
-    return this.#former;
+    void this.#grounds;
+    const held = this.held;
+    return untrack(() => {
+      const { accounts, providers } = this.#store;
+      this.#former = held ? keep(this.#former, accounts) : arrange([...accounts.values()], providers);
+      return this.#former;
+    });
   });
 
   /** Accounts in order, as far as they match the query. */

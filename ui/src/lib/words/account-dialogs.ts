@@ -42,9 +42,9 @@ export const STEP_WORDS: Readonly<Record<StepResult["kind"], string>> = {
 export const handleWords = {
   title: "Change handle",
   label: "Handle",
-  hint: "The short name by which programs and commands know this account.",
+  hint: "The short name of this account for programs and commands: letters, digits, dots, dashes, underscores.",
   consequence: (handle: string) => `Whatever uses ${handle} today must be given the new one.`,
-  empty: "A handle has at least one letter.",
+  invalid: "Use up to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.",
   same: "That is the handle it has now.",
   taken: "That handle belongs to another account. Choose another one.",
   changed: (handle: string) => `The handle is ${handle} now`,

@@ -39,13 +39,17 @@ const SENTENCES: Record<ActivityKind, Sentence> = {
   token_copied: (who) => `${who}: access token copied`,
   introspected: (who, provider) => `${who}: ${provider} was asked about the access token`,
   claims_changed: (who, _provider, entry) => `${who}: ${changes(entry)}`,
-  provider_changed: (_who, provider) => `Settings of ${provider} changed`,
+  provider_changed: (_who, provider, entry) => {
+    const did = entry.facts.find((fact) => fact.name === "provider")?.text;
+    return did === "added" || did === "removed"
+      ? `${provider} was ${did}`
+      : `Settings of ${provider} changed`;
+  },
   revocation: (who, provider, entry) =>
     entry.problem
       ? `${who}: ${provider} could not be told to revoke the refresh token`
       : `${who}: refresh token revoked at ${provider}`,
-  keychain: (_who, _provider, entry) =>
-    entry.problem ? "The keychain could not be used" : "The keychain can be used",
+  keychain: (who, _provider, entry) => keychain(who, entry),
   started: () => "Lanyard started",
 };
 
@@ -56,6 +60,21 @@ export function activitySentence(entry: ActivityEntry): string {
     entry.provider_name ?? "the provider",
     entry,
   );
+}
+
+/** By the fact that the engine notes; a state without one is told by whether it is a problem. */
+function keychain(who: string, entry: ActivityEntry): string {
+  if (entry.problem) return "The keychain could not be used";
+  switch (entry.facts.find((fact) => fact.name === "state")?.text) {
+    case "locked":
+      return "The keychain was locked";
+    case "absent":
+      return "No keychain answers on this computer";
+    case "the renewed token is saved":
+      return `${who}: the renewed sign-in is in the keychain now`;
+    default:
+      return "The keychain can be used again";
+  }
 }
 
 function changes(entry: ActivityEntry): string {

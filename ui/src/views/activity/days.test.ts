@@ -33,6 +33,13 @@ describe("sentences", () => {
     expect(text).toBe("ada@acme.example: roles 10000 values added");
   });
 
+  it("tell a locked keychain from a usable one", () => {
+    const keychain = (state: string) =>
+      activitySentence({ ...ACTIVITY[0]!, kind: "keychain", facts: [{ name: "state", text: state }] });
+    expect(keychain("locked")).toBe("The keychain was locked");
+    expect(keychain("usable again")).toBe("The keychain can be used again");
+  });
+
   it("never print undefined for an entry without account and provider", () => {
     for (const one of ACTIVITY) {
       expect(activitySentence({ ...one, account_title: null, provider_name: null })).not.toMatch(

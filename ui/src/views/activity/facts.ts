@@ -13,9 +13,14 @@ export function detailFacts(entry: ActivityEntry): NamedText[] {
     ["Error", error?.facts.oauth_error],
     [`${error?.facts.provider ?? "Provider"} says`, error?.facts.words],
     ["Technical", error?.message],
-    ...entry.facts.map((fact): [string, string] => [fact.name, fact.text]),
+    ...entry.facts.map((fact): [string, string] => [sentenceCase(fact.name), fact.text]),
   ];
   const facts = new Map<string, string>();
   for (const [name, text] of rows) if (text && !facts.has(name)) facts.set(name, text);
   return [...facts].map(([name, text]) => ({ name, text }));
+}
+
+/** The engine names its facts in small letters. */
+function sentenceCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
