@@ -1,7 +1,9 @@
 //! End to end: the real window, the real browser, the real keychain and the real provider, one test at a time.
 
 mod main_job;
+mod odd_starts;
 mod parts;
+mod provider;
 mod secrets;
 mod sign_in;
 mod weather;

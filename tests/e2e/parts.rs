@@ -31,7 +31,7 @@ async fn the_keychain_of_a_desk_locks_unlocks_and_goes_away() -> Result {
 async fn the_clipboard_of_a_desk_is_its_own() -> Result {
     let (one, other) = (Desk::whole().await?, Desk::whole().await?);
     assert_eq!(clipboard::read(&one)?, None);
-    clipboard::write(&one, "from elsewhere")?;
+    clipboard::write(&one, "from elsewhere").await?;
     assert_eq!(clipboard::read(&one)?.as_deref(), Some("from elsewhere"));
     assert_eq!(clipboard::read(&other)?, None);
     Ok(())

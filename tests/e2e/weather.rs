@@ -22,7 +22,7 @@ async fn ended_sessions_lead_to_sign_in_again_and_back() -> Result {
         morning(world).await?;
         let issuer = world.acme.issuer.clone();
         world.enterprise.end_sessions("ada").await?;
-        world.window()?.click(&named("renew")).await?;
+        world.press_renew().await?;
         world.state("acme", "needs_sign_in").await?;
         world.window()?.reads(&named("status-line"), "Acme ID ended this sign-in").await?;
         world.window()?.click(&named("primary")).await?;
@@ -40,10 +40,11 @@ async fn an_old_token_that_is_replayed_ends_the_sign_in_and_signing_in_brings_it
         world.renew().await?;
         world.state("acme", "active").await?;
         world.enterprise.press("replay", json!({ "login": "ada", "provider": "acme" })).await?;
-        world.window()?.click(&named("renew")).await?;
+        world.press_renew().await?;
         world.state("acme", "needs_sign_in").await?;
         world.window()?.click(&named("primary")).await?;
-        person::sign_in(&mut world.browser, &issuer, "ada").await?;
+        // The browser still knows her: only the grant is gone.
+        person::allow(&mut world.browser, &issuer).await?;
         world.state("acme", "active").await
     })
     .await
@@ -54,7 +55,7 @@ async fn a_provider_that_answers_500_is_waited_for_and_the_token_serves_on() -> 
     walk("answers_500", async |world| {
         morning(world).await?;
         world.enterprise.press("fail", json!({ "provider": "acme", "status": 500, "seconds": 600 })).await?;
-        world.window()?.click(&named("renew")).await?;
+        world.press_renew().await?;
         world.state("acme", "waiting").await?;
         world.window()?.see(&named("status[data-status=retrying]")).await?;
         assert!(!world.copy_token().await?.is_empty(), "the lease serves on");
@@ -70,7 +71,7 @@ async fn a_slow_provider_shows_that_it_renews() -> Result {
     walk("slow", async |world| {
         morning(world).await?;
         world.enterprise.press("slow", json!({ "provider": "acme", "seconds": 5 })).await?;
-        world.window()?.click(&named("renew")).await?;
+        world.press_renew().await?;
         world.state("acme", "renewing").await?;
         world.window()?.reads(&named("status"), "Renewing").await?;
         world.state("acme", "active").await?;

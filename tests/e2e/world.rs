@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use harness::browser::Browser;
 use harness::condition::{SOON, eventually};
 use harness::desk::Desk;
@@ -18,6 +19,12 @@ use tokio::sync::{Mutex, MutexGuard};
 
 /// One walk at a time: each has the machine to itself.
 static TURN: Mutex<()> = Mutex::const_new(());
+
+/// Longer than any walk takes, its own deadlines added up.
+const LONGEST: Duration = Duration::from_mins(4);
+
+/// How long a picture may take of a window that went wrong.
+const PICTURE: Duration = Duration::from_secs(10);
 
 /// A desk with the enterprise, the browser and, once opened, Lanyard's window.
 pub(crate) struct World {
@@ -34,7 +41,8 @@ pub(crate) struct World {
 /// Runs a walk. One that fails leaves a picture of the window and every log under `target/e2e/NAME`.
 pub(crate) async fn walk(name: &str, steps: impl AsyncFnOnce(&mut World) -> Result) -> Result {
     let mut world = World::begin().await?;
-    let outcome = caught(steps(&mut world)).await;
+    let steps = tokio::time::timeout(LONGEST, steps(&mut world));
+    let outcome = caught(steps).await.map(|ended| ended.unwrap_or_else(|_| bail!("longer than {LONGEST:?}")));
     if !matches!(outcome, Ok(Ok(()))) {
         world.leave_evidence(name).await.context("leaving evidence")?;
     }
@@ -104,7 +112,7 @@ impl World {
 
     /// Copies the selected account's access token, as another program would find it on the clipboard.
     pub(crate) async fn copy_token(&self) -> Result<String> {
-        clipboard::write(&self.desk, "nothing copied yet")?;
+        clipboard::write(&self.desk, "nothing copied yet").await?;
         self.window()?.click(&named("copy-token")).await?;
         eventually("a token is on the clipboard", SOON, async || {
             Ok(clipboard::read(&self.desk)?.filter(|text| text != "nothing copied yet"))
@@ -115,11 +123,18 @@ impl World {
     /// Presses *Renew now* of the selected account and waits until it has another refresh token.
     pub(crate) async fn renew(&self) -> Result {
         let before = self.enterprise.issued("refresh_token")?.len();
-        self.window()?.click(&named("renew")).await?;
+        self.press_renew().await?;
         eventually("the refresh token rotates", SOON, async || {
             Ok((self.enterprise.issued("refresh_token")?.len() > before).then_some(()))
         })
         .await
+    }
+
+    /// Presses *Renew now* of the selected account, once the renewal before it is over.
+    pub(crate) async fn press_renew(&self) -> Result {
+        let window = self.window()?;
+        window.reads(&named("renew"), "Renew now").await?;
+        window.click(&named("renew")).await
     }
 
     /// Labels and attributes of every item in the keychain, as one text each.
@@ -152,8 +167,9 @@ impl World {
             std::fs::copy(log, folder.join("lanyard.log"))?;
         }
         if let Some(window) = &self.window {
-            window.picture(&folder.join("window.png")).await?;
-            std::fs::write(folder.join("window.html"), window.source().await?)?;
+            let html = tokio::time::timeout(PICTURE, window.source()).await??;
+            std::fs::write(folder.join("window.html"), html)?;
+            tokio::time::timeout(PICTURE, window.picture(&folder.join("window.png"))).await??;
         }
         Ok(())
     }

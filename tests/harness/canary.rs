@@ -6,6 +6,7 @@
 //! provider and hold nothing secret, so the part before the first dot of a JWT is not searched for.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -117,7 +118,7 @@ fn telling_part(secret: &str) -> String {
 /// each without the characters that mix with its neighbours.
 fn forms(secret: &str) -> Vec<Vec<u8>> {
     let bytes = secret.as_bytes();
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(bytes);
     let percent: String = url::form_urlencoded::byte_serialize(bytes).collect();
     let mut forms =
         vec![bytes.to_vec(), hex.to_uppercase().into_bytes(), hex.into_bytes(), percent.into_bytes()];
@@ -135,6 +136,13 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
     forms.sort();
     forms.dedup();
     forms
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -157,7 +165,7 @@ mod tests {
         assert!(found(&STANDARD_NO_PAD.encode(TOKEN)));
         assert!(found(&STANDARD_NO_PAD.encode(format!("a{TOKEN}"))), "shifted by one");
         assert!(found(&URL_SAFE_NO_PAD.encode(format!("ab{TOKEN}"))), "shifted by two");
-        assert!(found(&TOKEN.bytes().map(|byte| format!("{byte:02x}")).collect::<String>()));
+        assert!(found(&hex(TOKEN.as_bytes())));
         assert!(found("the password is tulip-4711."), "a short one, whole");
     }
 

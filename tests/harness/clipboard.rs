@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 
 use crate::Result;
+use crate::condition::{SOON, eventually};
 use crate::desk::Desk;
 
 /// What is on it; `None` when nothing is.
@@ -19,14 +20,26 @@ pub fn read(desk: &Desk) -> Result<Option<String>> {
 }
 
 /// Puts a text on it; `xclip` serves it from the background until somebody else takes over.
-pub fn write(desk: &Desk, text: &str) -> Result {
+pub async fn write(desk: &Desk, text: &str) -> Result {
     let mut child = xclip(desk, "-i").stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
     child.stdin.take().context("standard input")?.write_all(text.as_bytes())?;
-    if child.wait()?.success() { Ok(()) } else { bail!("xclip refused") }
+    if !child.wait()?.success() {
+        bail!("xclip refused");
+    }
+    // xclip goes to the background before the server knows that it owns the clipboard.
+    eventually("the clipboard holds the text", SOON, async || {
+        Ok((read(desk)?.as_deref() == Some(text)).then_some(()))
+    })
+    .await
 }
 
 fn xclip(desk: &Desk, direction: &str) -> Command {
-    let mut command = Command::new("xclip");
-    command.args(["-selection", "clipboard", direction]).env_clear().envs(desk.env()).stderr(Stdio::null());
+    // An owner that hangs would hold xclip, and with it the test, for ever.
+    let mut command = Command::new("timeout");
+    command
+        .args(["5", "xclip", "-selection", "clipboard", direction])
+        .env_clear()
+        .envs(desk.env())
+        .stderr(Stdio::null());
     command
 }

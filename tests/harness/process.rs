@@ -24,8 +24,15 @@ const GRACE: Duration = Duration::from_secs(3);
 pub struct Process {
     name: String,
     child: Child,
-    out: PathBuf,
-    err: PathBuf,
+    out: Output,
+    err: Output,
+}
+
+/// A file that a process prints to, and where in it this process began.
+#[derive(Debug, Clone)]
+struct Output {
+    path: PathBuf,
+    start: usize,
 }
 
 impl Process {
@@ -51,9 +58,9 @@ impl Process {
         input: Option<File>,
     ) -> Result<Self> {
         use std::os::unix::process::CommandExt;
-        let out = logs.join(format!("{name}.out"));
-        let err = logs.join(format!("{name}.err"));
-        let append = |path: &Path| File::options().create(true).append(true).open(path);
+        let out = Output::at(logs.join(format!("{name}.out")))?;
+        let err = Output::at(logs.join(format!("{name}.err")))?;
+        let append = |output: &Output| File::options().append(true).open(&output.path);
         let child = Command::new("setpriv")
             .args(["--pdeathsig", "KILL"])
             .arg(program.as_ref())
@@ -79,13 +86,13 @@ impl Process {
         let (out, err) = (self.out.clone(), self.err.clone());
         let what = format!("{}: {what}", self.name);
         eventually(&what, SOON, async || {
-            for path in [&out, &err] {
-                if let Some(found) = whole_lines(path)?.lines().find_map(&mut pick) {
+            for output in [&out, &err] {
+                if let Some(found) = output.whole_lines()?.lines().find_map(&mut pick) {
                     return Ok(Some(found));
                 }
             }
             if let Some(status) = self.child.try_wait()? {
-                bail!("{} ended with {status}: {}", self.name, std::fs::read_to_string(&err)?.trim());
+                bail!("{} ended with {status}: {}", self.name, err.whole_lines()?.trim());
             }
             Ok(None)
         })
@@ -153,11 +160,20 @@ pub fn with_command_line(needle: &str) -> Vec<u32> {
         .collect()
 }
 
-/// Text up to the last line feed: a line that is being written is not one yet.
-fn whole_lines(path: &Path) -> Result<String> {
-    let mut text = std::fs::read_to_string(path)?;
-    text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
-    Ok(text)
+impl Output {
+    fn at(path: PathBuf) -> Result<Self> {
+        let file = File::options().create(true).append(true).open(&path)?;
+        let start = usize::try_from(file.metadata()?.len())?;
+        Ok(Self { path, start })
+    }
+
+    /// What was printed since the start, up to the last line feed: a line that is being written is not one yet.
+    fn whole_lines(&self) -> Result<String> {
+        let bytes = std::fs::read(&self.path)?;
+        let mut text = String::from_utf8_lossy(bytes.get(self.start..).unwrap_or_default()).into_owned();
+        text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+        Ok(text)
+    }
 }
 
 /// Processes whose parent is `parent`.

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{Seek, Write};
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, ensure};
 use zbus::Connection;
 use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
 
@@ -95,7 +95,8 @@ impl Session {
             .await?
             .call_method(Some(SERVICE), SERVICE_PATH, Some(SERVICE_INTERFACE), "Lock", &(vec![collection],))
             .await?;
-        if self.is_locked().await? { Ok(()) } else { bail!("the keychain did not lock") }
+        ensure!(self.is_locked().await?, "the keychain did not lock");
+        Ok(())
     }
 
     /// Unlocks the keychain with its password, without a prompt.
@@ -122,7 +123,8 @@ impl Session {
                 &(ObjectPath::try_from(COLLECTION)?, secret),
             )
             .await?;
-        if self.is_locked().await? { bail!("the keychain did not unlock") } else { Ok(()) }
+        ensure!(!self.is_locked().await?, "the keychain did not unlock");
+        Ok(())
     }
 
     /// Whether the keychain is locked; an error means that there is none.

@@ -44,6 +44,23 @@ impl Window {
         Ok(Self { page, pid, _driver: driver })
     }
 
+    /// From now on keeps all that crosses between page and program: commands, answers, events.
+    pub async fn listen_in(&self) -> Result {
+        self.page.run(LISTEN_IN).await?;
+        let what = "the page listens in";
+        eventually(what, SOON, async || {
+            Ok(self.page.run("return window.ipcEars === true").await?.as_bool().filter(|on| *on))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// What was heard so far, as one text.
+    pub async fn ipc_traffic(&self) -> Result<String> {
+        let heard = self.page.run("return window.ipcTraffic.join('\\n')").await?;
+        Ok(heard.as_str().unwrap_or_default().to_owned())
+    }
+
     /// The program's pid.
     pub fn pid(&self) -> u32 {
         self.pid
@@ -59,6 +76,24 @@ impl Window {
         process::end(self.pid, Signal::TERM).await
     }
 }
+
+/// Commands go through `fetch`, which the page looks up anew each time; events are heard like any other
+/// listener hears them.
+const LISTEN_IN: &str = r"
+    window.ipcTraffic = [];
+    const keep = (text) => window.ipcTraffic.push(text);
+    const fetched = window.fetch;
+    window.fetch = async (address, options) => {
+        keep(String(address) + ' ' + (typeof options?.body === 'string' ? options.body : new TextDecoder().decode(options?.body)));
+        const answer = await fetched(address, options);
+        answer.clone().text().then(keep);
+        return answer;
+    };
+    const tauri = window.__TAURI_INTERNALS__;
+    const handler = tauri.transformCallback((event) => keep(JSON.stringify(event)));
+    Promise.all(['engine-event', 'shell-event'].map((event) =>
+        tauri.invoke('plugin:event|listen', { event, target: { kind: 'Any' }, handler }))).then(() => { window.ipcEars = true; });
+";
 
 impl Deref for Window {
     type Target = Page;

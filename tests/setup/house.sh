@@ -21,11 +21,14 @@ search() {
 forbid 'Only ui/src/lib/ipc imports @tauri-apps:' \
   "$(search -e "@tauri-apps" -- 'ui/src' ':!ui/src/lib/ipc')"
 
+# The empty window of `make bench` is a Tauri program and nothing else: it is what Lanyard is measured against.
 forbid 'Only the shell names tauri (src-tauri/src, its Cargo.toml and build script):' \
-  "$(search -e '\btauri(_|-|::|\.workspace|\b *=)' -- 'src-tauri/crates' 'tests/*.rs' 'tests/**/*.rs' 'tests/**/Cargo.toml')"
+  "$(search -e '\btauri(_|-|::|\.workspace|\b *=)' -- 'src-tauri/crates' tests ':!tests/bench/empty-window' ':!*.sh')"
 
+# Ada's home stands for anybody's.
 forbid 'No path of one machine:' \
-  "$(search -e '(^|[^A-Za-z0-9_.$}])/(home|Users|root|work)/[A-Za-z0-9_.-]+' -- ':!*.lock' ':!*package-lock.json' ':!tests/setup/house.sh')"
+  "$(search -e '(^|[^A-Za-z0-9_.$}])/(home|Users|root|work)/[A-Za-z0-9_.-]+' -- \
+    ':!*.lock' ':!*package-lock.json' ':!tests/setup/house.sh' | grep -v '/home/ada\b' || true)"
 
 forbid 'Every dependency comes from the public registries:' \
   "$(search -e '"resolved": "' -- '*package-lock.json' | grep -v '"https://registry\.npmjs\.org/' || true)$(

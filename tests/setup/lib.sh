@@ -80,14 +80,14 @@ need_modules() {
 # The page is embedded into the program, so it is built before cargo runs; an unchanged page is left alone,
 # since a new one means a new link of the program.
 need_page() {
-  local built=ui/dist/index.html
-  if [ -f "$built" ] && [ -f ui/dist/assets/.built ] &&
-    [ -z "$(find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -newer ui/dist/assets/.built -print -quit)" ]; then
+  local built=ui/node_modules/.page-built
+  if [ -f ui/dist/index.html ] && [ -f "$built" ] &&
+    [ -z "$(find ui \( -name node_modules -o -name 'dist*' \) -prune -o -type f -newer "$built" -print -quit)" ]; then
     return 0
   fi
   say "Building the page"
   npm --prefix ui run --silent build -- --logLevel warn
-  touch ui/dist/assets/.built
+  touch "$built"
 }
 
 # say_duration MINUTES PROGRAM: the first build takes long; later ones don't.

@@ -32,7 +32,7 @@ fn callback(address: &Url, parameters: &[(&str, &str)]) -> Result<String> {
 }
 
 async fn is_waiting(rig: &Rig) -> Result<bool> {
-    let overview = rig.engine.overview().await.map_err(crate::rig::told)?;
+    let overview = rig.engine.overview().await.map_err(|error| crate::rig::told(&error))?;
     Ok(overview.sign_ins.iter().any(|sign_in| sign_in.phase == SignInPhase::Browser))
 }
 
@@ -121,7 +121,7 @@ async fn r09_a_code_that_comes_twice_is_refused() -> Result {
 async fn r05_r08_every_sign_in_has_its_own_state_nonce_and_challenge() -> Result {
     let evil = Evil::start().await?;
     let (rig, first, one) = waiting(&evil).await?;
-    rig.engine.cancel_sign_in(&first.id).await.map_err(crate::rig::told)?;
+    rig.engine.cancel_sign_in(&first.id).await.map_err(|error| crate::rig::told(&error))?;
     rig.start_sign_in("evil", None).await?;
     let other: Url = eventually("a second address", SOON, async || Ok(rig.surfer.opened().get(1).cloned()))
         .await?
@@ -144,7 +144,7 @@ async fn r14_a_cancelled_sign_in_closes_its_port() -> Result {
     let port = redirect.port().unwrap_or_default();
     assert_eq!(redirect.host_str(), Some("127.0.0.1"), "R11");
     tokio::net::TcpStream::connect(("127.0.0.1", port)).await?;
-    rig.engine.cancel_sign_in(&sign_in.id).await.map_err(crate::rig::told)?;
+    rig.engine.cancel_sign_in(&sign_in.id).await.map_err(|error| crate::rig::told(&error))?;
     assert_eq!(rig.end_of(&sign_in).await?, SignInPhase::Cancelled);
     eventually("the port is closed", SOON, async || {
         Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err().then_some(()))
@@ -177,7 +177,7 @@ async fn the_browser_that_can_not_be_opened_is_told() -> Result {
     rig.surfer.get_used_to(Habit::Broken);
     let started = rig.start_sign_in("evil", None).await?;
     // Either it ended, or it waits for the person to copy the link; in both cases nobody was signed in.
-    let overview = rig.engine.overview().await.map_err(crate::rig::told)?;
+    let overview = rig.engine.overview().await.map_err(|error| crate::rig::told(&error))?;
     assert!(overview.sign_ins.iter().any(|sign_in| sign_in.id == started.id));
     assert_eq!(overview.accounts, []);
     Ok(())

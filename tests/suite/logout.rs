@@ -14,7 +14,7 @@ async fn r84_sign_out_revokes_and_wipes() -> Result {
     let rig = Rig::at(&evil).await?;
     let account = rig.link("evil").await?;
     let token = evil.live_refresh_token();
-    let report = rig.engine.sign_out(&account.id, false).await.map_err(told)?;
+    let report = rig.engine.sign_out(&account.id, false).await.map_err(|error| told(&error))?;
     assert_eq!(report.revoked, StepResult::Done);
     assert_eq!(report.wiped, StepResult::Done);
     assert_eq!(report.browser, StepResult::NotAsked);
@@ -35,7 +35,7 @@ async fn r84_a_provider_that_can_not_revoke_now_does_not_keep_us_signed_in() -> 
     let rig = Rig::at(&evil).await?;
     let account = rig.link("evil").await?;
     evil.always(Endpoint::Revocation, Reply::status(503).header("Retry-After", "30"));
-    let report = rig.engine.sign_out(&account.id, false).await.map_err(told)?;
+    let report = rig.engine.sign_out(&account.id, false).await.map_err(|error| told(&error))?;
     assert!(matches!(report.revoked, StepResult::Queued { .. }), "{:?}", report.revoked);
     assert_eq!(report.wiped, StepResult::Done);
     assert!(matches!(rig.only().await?.state, AccountState::SignedOut { .. }));
@@ -54,7 +54,7 @@ async fn r85_an_unknown_token_counts_as_revoked() -> Result {
     let rig = Rig::at(&evil).await?;
     let account = rig.link("evil").await?;
     evil.end_sessions();
-    let report = rig.engine.sign_out(&account.id, false).await.map_err(told)?;
+    let report = rig.engine.sign_out(&account.id, false).await.map_err(|error| told(&error))?;
     assert_eq!(report.revoked, StepResult::Done);
     Ok(())
 }
@@ -63,7 +63,7 @@ async fn r85_an_unknown_token_counts_as_revoked() -> Result {
 async fn signed_out_in_the_browser(evil: &Evil) -> Result<(Rig, Url, StepResult)> {
     let rig = Rig::at(evil).await?;
     let account = rig.link("evil").await?;
-    let report = rig.engine.sign_out(&account.id, true).await.map_err(told)?;
+    let report = rig.engine.sign_out(&account.id, true).await.map_err(|error| told(&error))?;
     assert!(matches!(rig.only().await?.state, AccountState::SignedOut { .. }));
     let opened = rig.surfer.opened();
     let address = opened.iter().find(|address| address.contains("/end-session")).cloned().unwrap_or_default();
@@ -102,12 +102,14 @@ async fn c24_another_state_is_survived() -> Result {
 #[tokio::test]
 async fn r89_without_an_endpoint_local_sign_out_says_so() -> Result {
     let evil = Evil::start().await?;
-    evil.metadata(|metadata| drop(metadata.remove("end_session_endpoint")));
+    evil.metadata(|metadata| {
+        metadata.remove("end_session_endpoint");
+    });
     let rig = Rig::at(&evil).await?;
     let account = rig.link("evil").await?;
-    let preview = rig.engine.sign_out_preview(&account.id).await.map_err(told)?;
+    let preview = rig.engine.sign_out_preview(&account.id).await.map_err(|error| told(&error))?;
     assert!(!preview.can_sign_out_in_browser);
-    let report = rig.engine.sign_out(&account.id, true).await.map_err(told)?;
+    let report = rig.engine.sign_out(&account.id, true).await.map_err(|error| told(&error))?;
     assert_eq!(report.browser, StepResult::NotOffered);
     Ok(())
 }

@@ -27,7 +27,7 @@ async fn stopped(evil: &Evil, expected: ErrorCode) -> Result {
 #[tokio::test]
 async fn c17_r30_metadata_of_another_issuer_stops_it() -> Result {
     bent(ErrorCode::IssuerMismatch, |metadata| {
-        drop(metadata.insert("issuer".into(), json!("https://accounts.example")))
+        metadata.insert("issuer".into(), json!("https://accounts.example"));
     })
     .await
 }
@@ -44,7 +44,7 @@ async fn r30_a_trailing_slash_is_another_issuer() -> Result {
 #[tokio::test]
 async fn r03_without_s256_there_is_no_sign_in() -> Result {
     bent(ErrorCode::NoPkce, |metadata| {
-        drop(metadata.insert("code_challenge_methods_supported".into(), json!(["plain"])))
+        metadata.insert("code_challenge_methods_supported".into(), json!(["plain"]));
     })
     .await
 }
@@ -59,14 +59,16 @@ async fn r32_a_plain_http_endpoint_elsewhere_is_refused() -> Result {
 
 #[tokio::test]
 async fn r32_wrong_types_are_refused() -> Result {
-    bent(ErrorCode::MetadataInvalid, |metadata| drop(metadata.insert("token_endpoint".into(), json!(42))))
-        .await
+    bent(ErrorCode::MetadataInvalid, |metadata| {
+        metadata.insert("token_endpoint".into(), json!(42));
+    })
+    .await
 }
 
 #[tokio::test]
 async fn r32_a_document_of_more_than_256_kib_is_refused() -> Result {
     bent(ErrorCode::MetadataInvalid, |metadata| {
-        drop(metadata.insert("padding".into(), json!("x".repeat(300_000))))
+        metadata.insert("padding".into(), json!("x".repeat(300_000)));
     })
     .await
 }

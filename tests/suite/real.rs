@@ -35,7 +35,7 @@ async fn both_providers_sign_in_renew_and_sign_out() -> Result {
         let lease = rig.token(&account).await?;
         assert_eq!(code(rig.renew(&account).await), None, "{provider}");
         assert_ne!(rig.token(&account).await?, lease, "{provider}");
-        let report = rig.engine.sign_out(&account.id, false).await.map_err(told)?;
+        let report = rig.engine.sign_out(&account.id, false).await.map_err(|error| told(&error))?;
         assert_eq!(report.revoked, lanyard_core::view::StepResult::Done, "{provider}");
     }
     assert_eq!(rig.memory.names(), Vec::<String>::new());

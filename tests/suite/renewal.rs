@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::bail;
 use harness::Result;
 use harness::condition::{SOON, eventually};
 use harness::evil::{Endpoint, Evil, Reply};
@@ -27,7 +28,7 @@ async fn survives(reply: Reply, expected: &[ErrorCode], why: WaitReason) -> Resu
     assert!(got.is_some_and(|got| expected.contains(&got)), "{reply:?} gave {got:?}");
     let held = rig.only().await?;
     let AccountState::Waiting { why: waits_for, .. } = held.state else {
-        panic!("{reply:?}: {:?}", held.state)
+        bail!("{reply:?}: {:?}", held.state)
     };
     assert_eq!(waits_for, why, "{reply:?}");
     assert_eq!(rig.memory.names(), stored, "{reply:?}: the stored token was touched");

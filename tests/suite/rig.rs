@@ -76,7 +76,7 @@ impl Rig {
             browser: Arc::new(surfer.clone()),
             version: "0.0.0-suite",
         };
-        let engine = Engine::open(parts).await.map_err(told)?;
+        let engine = Engine::open(parts).await.map_err(|error| told(&error))?;
         engine.start();
         Ok(Self { engine, clock, surfer, vault, memory, profile, folder })
     }
@@ -101,13 +101,13 @@ impl Rig {
     pub(crate) async fn start_sign_in(&self, provider: &str, account: Option<String>) -> Result<SignInView> {
         let another = account.is_none() && !self.accounts().await?.is_empty();
         let start = SignInStart { provider: provider.to_owned(), account, another, extra_scopes: Vec::new() };
-        self.engine.start_sign_in(start).await.map_err(told)
+        self.engine.start_sign_in(start).await.map_err(|error| told(&error))
     }
 
     /// Waits until a sign-in is over. One that was cancelled is listed no more.
     pub(crate) async fn end_of(&self, sign_in: &SignInView) -> Result<SignInPhase> {
         eventually("the sign-in ends", SOON, async || {
-            let overview = self.engine.overview().await.map_err(told)?;
+            let overview = self.engine.overview().await.map_err(|error| told(&error))?;
             let found = overview.sign_ins.into_iter().find(|one| one.id == sign_in.id);
             Ok(match found.map_or(SignInPhase::Cancelled, |found| found.phase) {
                 SignInPhase::Preparing | SignInPhase::Browser | SignInPhase::Finishing => {
@@ -124,17 +124,16 @@ impl Rig {
 
     /// Signs in and expects that it works; returns the new account.
     pub(crate) async fn link(&self, provider: &str) -> Result<AccountSummary> {
-        match self.sign_in(provider).await? {
-            SignInPhase::Done { account, .. } => {
-                let accounts = self.accounts().await?;
-                accounts.into_iter().find(|one| one.id == account).context("the new account is listed")
-            }
-            other => bail!("the sign-in ended otherwise: {other:?}"),
-        }
+        let ended = self.sign_in(provider).await?;
+        let SignInPhase::Done { account, .. } = ended else {
+            bail!("the sign-in ended otherwise: {ended:?}")
+        };
+        let accounts = self.accounts().await?;
+        accounts.into_iter().find(|one| one.id == account).context("the new account is listed")
     }
 
     pub(crate) async fn accounts(&self) -> Result<Vec<AccountSummary>> {
-        Ok(self.engine.overview().await.map_err(told)?.accounts)
+        Ok(self.engine.overview().await.map_err(|error| told(&error))?.accounts)
     }
 
     /// The only account there is.
@@ -145,7 +144,7 @@ impl Rig {
     }
 
     pub(crate) async fn detail(&self, account: &AccountSummary) -> Result<AccountDetail> {
-        self.engine.account(&account.id).await.map_err(told)
+        self.engine.account(&account.id).await.map_err(|error| told(&error))
     }
 
     /// Renews the main lease now: the outcome's error, if it is one.
@@ -155,7 +154,7 @@ impl Rig {
 
     /// The main lease's access token.
     pub(crate) async fn token(&self, account: &AccountSummary) -> Result<String> {
-        let token = self.engine.access_token(&account.id, None).await.map_err(told)?;
+        let token = self.engine.access_token(&account.id, None).await.map_err(|error| told(&error))?;
         Ok(token.token.expose_secret().to_owned())
     }
 
@@ -182,14 +181,12 @@ pub(crate) fn provider(evil: &Evil) -> Provider {
 
 /// What a failed sign-in says; anything else is an error of the test.
 pub(crate) fn failure(phase: SignInPhase) -> Result<ErrorView> {
-    match phase {
-        SignInPhase::Failed { error } => Ok(error),
-        other => bail!("it did not fail: {other:?}"),
-    }
+    let SignInPhase::Failed { error } = phase else { bail!("it did not fail: {phase:?}") };
+    Ok(error)
 }
 
 /// An error of the engine as one of the test's.
-pub(crate) fn told(error: ErrorView) -> anyhow::Error {
+pub(crate) fn told(error: &ErrorView) -> anyhow::Error {
     anyhow::anyhow!("{:?}: {} ({:?})", error.code, error.message, error.facts)
 }
 

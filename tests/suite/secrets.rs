@@ -14,18 +14,22 @@ async fn t2_nothing_that_crosses_to_the_window_or_is_stored_holds_a_secret() -> 
     let mut events = rig.engine.subscribe();
     let account = rig.link("evil").await?;
     let mut said = Vec::new();
-    rig.renew(&account).await.map_err(told)?;
+    rig.renew(&account).await.map_err(|error| told(&error))?;
     let link = rig.surfer.opened().pop().unwrap_or_default();
     evil.always(Endpoint::Token, Reply::error(400, "invalid_scope"));
     let refused = rig.renew(&account).await;
     said.push(serde_json::to_string(&refused.err())?);
-    said.push(serde_json::to_string(&rig.engine.introspect(&account.id, None).await.map_err(told)?)?);
+    said.push(serde_json::to_string(
+        &rig.engine.introspect(&account.id, None).await.map_err(|error| told(&error))?,
+    )?);
     said.push(serde_json::to_string(&rig.detail(&account).await?)?);
-    said.push(serde_json::to_string(&rig.engine.overview().await.map_err(told)?)?);
+    said.push(serde_json::to_string(&rig.engine.overview().await.map_err(|error| told(&error))?)?);
     let everything = ActivityFilter { limit: 500, ..ActivityFilter::default() };
-    said.push(serde_json::to_string(&rig.engine.activity(everything).await.map_err(told)?)?);
-    said.push(rig.engine.support_text(Some(&account.id), None).await.map_err(told)?);
-    said.push(serde_json::to_string(&rig.engine.sign_out(&account.id, false).await.map_err(told)?)?);
+    said.push(serde_json::to_string(&rig.engine.activity(everything).await.map_err(|error| told(&error))?)?);
+    said.push(rig.engine.support_text(Some(&account.id), None).await.map_err(|error| told(&error))?);
+    said.push(serde_json::to_string(
+        &rig.engine.sign_out(&account.id, false).await.map_err(|error| told(&error))?,
+    )?);
     while let Ok(event) = events.try_recv() {
         said.push(serde_json::to_string(&event)?);
     }

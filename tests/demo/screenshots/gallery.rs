@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::served::Served;
-use crate::shot::{SIDEWAYS, SIZES, Shot, Size, THEMES};
+use crate::shot::{REMARKS, SIZES, Shot, Size, THEMES};
 
 /// While one page waits for its fonts, others are drawn.
 const BROWSERS: usize = 3;
@@ -33,12 +33,15 @@ const FLAGS: [&str; 6] = [
 ];
 
 /// Resolves once the scene stands: loaded, its fonts there, a slow answer's progress line out (200 ms), painted.
+/// The value says whether it came that far.
 const STANDS: &str = "
     const done = arguments[0];
+    const late = performance.now() + 10_000;
     const wait = () => {
-        if (!document.documentElement.dataset.ready) return setTimeout(wait, 10);
+        const ready = Boolean(document.documentElement.dataset.ready);
+        if (!ready && performance.now() < late) return setTimeout(wait, 10);
         document.fonts.ready.then(() => setTimeout(
-            () => requestAnimationFrame(() => requestAnimationFrame(() => done())), 260));
+            () => requestAnimationFrame(() => requestAnimationFrame(() => done(ready))), 260));
     };
     wait();";
 
@@ -103,9 +106,13 @@ async fn take_some(
         page.issue_cmd(Cdp("Emulation.setDeviceMetricsOverride", metrics)).await?;
         // A new address each time, so that the page loads anew and does not only change its hash.
         page.goto(&format!("{address}/gallery.html?{}#{scene}", size.name)).await?;
-        page.execute_async(STANDS, Vec::new()).await.with_context(|| format!("{scene} stands"))?;
+        let stands = page.execute_async(STANDS, Vec::new()).await?;
         for theme in THEMES {
-            shots.push(take_one(page, &scene, size, theme, folder).await?);
+            let mut shot = take_one(page, &scene, size, theme, folder).await?;
+            if stands != true {
+                shot.remarks.push("does not come up".to_owned());
+            }
+            shots.push(shot);
         }
     }
 }
@@ -116,8 +123,8 @@ async fn take_one(page: &Page, scene: &str, size: Size, theme: &'static str, fol
         { "name": "prefers-reduced-motion", "value": "reduce" },
     ] });
     page.issue_cmd(Cdp("Emulation.setEmulatedMedia", features)).await?;
-    let sideways = serde_json::from_value(page.run(SIDEWAYS).await?)?;
-    let shot = Shot { album: "gallery", scene: scene.to_owned(), size, theme, sideways };
+    let remarks = serde_json::from_value(page.run(REMARKS).await?)?;
+    let shot = Shot { album: "gallery", scene: scene.to_owned(), size, theme, remarks };
     let answer = page.issue_cmd(Cdp("Page.captureScreenshot", json!({ "format": "png" }))).await?;
     let png = STANDARD.decode(answer["data"].as_str().context("a picture")?)?;
     let file = folder.join(shot.file());

@@ -1,7 +1,8 @@
 //! `make screenshots`: every scene of the gallery in Chromium and the main pages of the real window, light and
 //! dark, at the sizes of UI.md, into `.screenshots/` with one page to look at them all.
 //!
-//! Nothing here judges a picture; what can be told without eyes (something scrolls sideways) is listed.
+//! Nothing here judges a picture; what can be told without eyes (something scrolls sideways, or never comes up) is
+//! listed.
 
 #[path = "../ending.rs"]
 mod ending;
@@ -52,12 +53,8 @@ async fn take_all() -> Result {
     let shots: Vec<Shot> = window.into_iter().chain(gallery).collect();
     sheet::write(&folder, &shots)?;
     say(&format!("{} pictures in {} s: .screenshots/index.html", shots.len(), begun.elapsed().as_secs()));
-    let wide: Vec<_> = shots.iter().filter(|shot| !shot.sideways.is_empty()).collect();
-    if !wide.is_empty() {
-        say(&format!("\n{} of them scroll sideways:", wide.len()));
-        for shot in wide {
-            say(&format!("  {}  {}", shot.file(), shot.sideways.join(", ")));
-        }
+    for shot in shots.iter().filter(|shot| !shot.remarks.is_empty()) {
+        say(&format!("  {}: {}", shot.file(), shot.remarks.join(", ")));
     }
     Ok(())
 }

@@ -9,10 +9,10 @@ use harness::browser::Browser;
 use harness::desk::Desk;
 use harness::idp::Enterprise;
 use harness::person;
-use harness::profile::Profile;
+use harness::profile::{Profile, Provider};
 use harness::window::{Window, named};
 
-use crate::shot::{SIDEWAYS, SIZES, Shot, Size, THEMES};
+use crate::shot::{REMARKS, SIZES, Shot, Size, THEMES};
 
 const CONTROL: char = '\u{e009}';
 /// From 100 % to 200 %: 110, 125, 150, 175, 200.
@@ -31,24 +31,11 @@ pub(crate) async fn take(folder: &Path) -> Result<Vec<Shot>> {
         dress(&desk, theme)?;
         let window = Window::open(&desk, &profile).await?;
         let mut album = Album { window: &window, folder, theme, shots: &mut shots };
-        if theme == THEMES[0] {
-            window.see(&named("first-run")).await?;
-            album.add("first-run").await?;
-            window.click(&provider_row(&acme.name)).await?;
-            browser.tab(&acme.issuer).await?.see("#fill-ada").await?;
-            window.see(&named("cancel-sign-in")).await?;
-            album.add("waiting").await?;
-            person::sign_in(&mut browser, &acme.issuer, "ada").await?;
-            window.see(&row("acme")).await?;
-            album.add("signed-in").await?;
-            window.click(&named("close-sign-in")).await?;
-            window.click(&named("add-account")).await?;
-            window.click(&provider_row(&contoso.name)).await?;
-            person::sign_in(&mut browser, &contoso.issuer, "sam").await?;
-            window.see(&row("contoso")).await?;
-            window.click(&named("close-sign-in")).await?;
+        let taken = album.take(&mut browser, &acme, &contoso).await;
+        if taken.is_err() {
+            window.picture(&folder.join("window/failed.png")).await?;
         }
-        album.pages().await?;
+        taken?;
         window.end().await?;
     }
     Ok(shots)
@@ -72,6 +59,32 @@ struct Album<'a> {
 }
 
 impl Album<'_> {
+    /// Signs in where nobody is signed in yet, then every page.
+    async fn take(&mut self, browser: &mut Browser, acme: &Provider, contoso: &Provider) -> Result {
+        let window = self.window;
+        // Size and zoom are kept from one run to the next.
+        window.see("main").await?;
+        self.resize(SIZES[1]).await?;
+        if self.theme == THEMES[0] {
+            window.see(&named("first-run")).await?;
+            self.add("first-run").await?;
+            window.click(&provider_row(&acme.name)).await?;
+            browser.tab(&acme.issuer).await?.see("#fill-ada").await?;
+            window.see(&named("open-again")).await?;
+            self.add("waiting").await?;
+            person::sign_in(browser, &acme.issuer, "ada").await?;
+            window.see(&row("acme")).await?;
+            self.add("signed-in").await?;
+            window.click(&named("close-sign-in")).await?;
+            window.click(&named("add-account")).await?;
+            window.click(&provider_row(&contoso.name)).await?;
+            person::sign_in(browser, &contoso.issuer, "sam").await?;
+            window.see(&row("contoso")).await?;
+            window.click(&named("close-sign-in")).await?;
+        }
+        self.pages().await
+    }
+
     /// Every page, with two accounts.
     async fn pages(&mut self) -> Result {
         let window = self.window;
@@ -89,7 +102,7 @@ impl Album<'_> {
         window.chord(&['\u{e00c}']).await?;
         window.gone(&named("palette-input")).await?;
         window.chord(&[CONTROL, 'n']).await?;
-        window.see(&named("first-run")).await?;
+        window.see(&named("provider-row")).await?;
         self.add("add-account").await?;
         window.chord(&[CONTROL, '2']).await?;
         window.see(&named("activity-page")).await?;
@@ -100,14 +113,12 @@ impl Album<'_> {
     async fn add(&mut self, scene: &str) -> Result {
         for size in SIZES {
             self.resize(size).await?;
-            let sideways = serde_json::from_value(self.window.run(SIDEWAYS).await?)?;
-            let shot = Shot { album: "window", scene: scene.to_owned(), size, theme: self.theme, sideways };
+            let remarks = serde_json::from_value(self.window.run(REMARKS).await?)?;
+            let shot = Shot { album: "window", scene: scene.to_owned(), size, theme: self.theme, remarks };
             self.window.picture(&self.folder.join(shot.file())).await?;
             self.shots.push(shot);
         }
-        self.zoom(1).await?;
-        self.window.set_window_size(SIZES[1].width, SIZES[1].height).await?;
-        Ok(())
+        self.resize(SIZES[1]).await
     }
 
     async fn resize(&self, size: Size) -> Result {

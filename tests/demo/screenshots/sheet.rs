@@ -14,7 +14,7 @@ div { display: flex; flex-wrap: wrap; gap: 8px; align-items: start; }
 figure { margin: 0; }
 figcaption { font-size: 12px; }
 img { display: block; height: 220px; }
-.wide figcaption { font-weight: bold; }
+.remarks figcaption { font-weight: bold; }
 </style>
 ";
 
@@ -26,16 +26,16 @@ pub(crate) fn write(folder: &Path, shots: &[Shot]) -> Result {
         let this = format!("{} · {}", shot.album, shot.scene);
         if scene.as_ref() != Some(&this) {
             let end = if scene.is_some() { "</div>\n" } else { "" };
-            write!(page, "{end}<h2>{this}</h2><div>\n")?;
+            writeln!(page, "{end}<h2>{this}</h2><div>")?;
             scene = Some(this);
         }
         let (file, size, theme) = (shot.file(), shot.size.name, shot.theme);
-        let (class, note) =
-            if shot.sideways.is_empty() { ("", "") } else { (" class=wide", ", scrolls sideways") };
+        let class = if shot.remarks.is_empty() { "" } else { " class=remarks" };
+        let note = shot.remarks.join(", ");
         writeln!(
             page,
             "<figure{class}><a href=\"{file}\"><img loading=lazy src=\"{file}\" alt=\"\"></a>\
-             <figcaption>{size} {theme}{note}</figcaption></figure>"
+             <figcaption>{size} {theme} {note}</figcaption></figure>"
         )?;
     }
     Ok(std::fs::write(folder.join("index.html"), page)?)

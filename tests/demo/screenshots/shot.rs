@@ -11,12 +11,12 @@ pub(crate) const SIZES: [Size; 4] = [
 /// Both themes.
 pub(crate) const THEMES: [&str; 2] = ["light", "dark"];
 
-/// What the page says about itself, as an array of what scrolls sideways in it.
-pub(crate) const SIDEWAYS: &str = "
+/// What can be told without eyes: an array of what scrolls sideways.
+pub(crate) const REMARKS: &str = "
     const name = (e) => e.dataset?.testid ?? e.className?.baseVal ?? (e.className || e.tagName.toLowerCase());
     const wide = (e) => e.scrollWidth > e.clientWidth + 1
         && (e === document.documentElement || /auto|scroll/.test(getComputedStyle(e).overflowX));
-    return [...document.querySelectorAll('*')].filter(wide).map(name);";
+    return [...document.querySelectorAll('*')].filter(wide).map((e) => `${name(e)} scrolls sideways`);";
 
 /// A window's size in pixels of the screen.
 #[derive(Debug, Clone, Copy)]
@@ -36,8 +36,8 @@ pub(crate) struct Shot {
     pub(crate) scene: String,
     pub(crate) size: Size,
     pub(crate) theme: &'static str,
-    /// What scrolls sideways, which nothing should.
-    pub(crate) sideways: Vec<String>,
+    /// What is wrong with it, as far as a program sees.
+    pub(crate) remarks: Vec<String>,
 }
 
 impl Shot {

@@ -1,6 +1,7 @@
 //! HTTP/1.1 by hand: one request and one answer a connection, so that an answer can be anything.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -150,7 +151,7 @@ impl Reply {
             self.body.len()
         );
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         head.push_str("\r\n");
         [head.as_bytes(), &self.body].concat()
@@ -160,7 +161,7 @@ impl Reply {
 /// Serves one connection; errors mean that the other side went away, which is its right.
 pub(super) async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     let Some(request) = read(&mut stream).await else { return };
-    let reply = shared.answer(request);
+    let reply = shared.answer(&request);
     let mut bytes = reply.bytes();
     match reply.fate {
         Fate::Whole => {}

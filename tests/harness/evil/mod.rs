@@ -102,7 +102,7 @@ impl Evil {
 
     /// The person who is signed in from now on: the subject of what is issued next.
     pub fn person(&self, sub: &str) -> &Self {
-        locked(&self.shared.provider).sub = sub.to_owned();
+        sub.clone_into(&mut locked(&self.shared.provider).sub);
         self
     }
 
@@ -131,8 +131,10 @@ impl Evil {
     }
 
     /// Changes ID tokens before (and after) they are signed.
-    pub fn id_token(&self, bend: impl Fn(&mut IdToken) + Send + Sync + 'static) -> &Self {
-        locked(&self.shared.bends).id_token.push(Box::new(bend));
+    pub fn id_token(&self, bend: impl Fn(&mut IdToken) -> &mut IdToken + Send + Sync + 'static) -> &Self {
+        locked(&self.shared.bends).id_token.push(Box::new(move |token| {
+            bend(token);
+        }));
         self
     }
 
@@ -225,15 +227,15 @@ impl Drop for Evil {
 }
 
 impl Shared {
-    /// The answer to one request; `None` closes the connection without a byte.
-    fn answer(&self, request: Request) -> Reply {
+    /// Remembers a request and answers it.
+    fn answer(&self, request: &Request) -> Reply {
         let endpoint = provider::endpoint(&request.path);
         locked(&self.requests).push((endpoint, request.clone()));
         if let Some(reply) = locked(&self.bends).scripted(endpoint) {
             return reply;
         }
         let mut provider = locked(&self.provider);
-        answers::answer(endpoint, &request, &mut provider, &locked(&self.bends))
+        answers::answer(endpoint, request, &mut provider, &locked(&self.bends))
     }
 }
 

@@ -1,0 +1,77 @@
+//! What was found, and the table of it.
+
+use std::fmt::Write as _;
+
+/// One line of the table.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// What was measured.
+    pub(crate) what: String,
+    /// The figure of Lanyard.
+    pub(crate) ours: f64,
+    /// What it is held against: the empty window's figure, or a limit.
+    pub(crate) other: Option<f64>,
+    /// `ms` or `MB`.
+    pub(crate) unit: &'static str,
+    /// The largest ratio that is good; `None` where the line only informs.
+    pub(crate) at_most: Option<f64>,
+}
+
+/// All lines, in the order in which they were found.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    rows: Vec<Row>,
+    notes: Vec<String>,
+}
+
+impl Figures {
+    /// Adds a line.
+    pub(crate) fn add(&mut self, row: Row) {
+        self.rows.push(row);
+    }
+
+    /// Adds what a reader has to know about the figures.
+    pub(crate) fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(text.into());
+    }
+
+    /// The table.
+    pub(crate) fn table(&self) -> String {
+        let mut text = format!("\n{:<58} {:>9} {:>9} {:>6}\n", "", "Lanyard", "beside", "ratio");
+        for row in &self.rows {
+            let figure = |value: f64| format!("{value:.1} {}", row.unit);
+            let (ours, other) = (figure(row.ours), row.other.map(figure).unwrap_or_default());
+            let ratio = row.other.map(|other| row.ours / other);
+            let verdict = match (ratio, row.at_most) {
+                (Some(ratio), Some(most)) if ratio <= most => format!("good (at most {most})"),
+                (Some(_), Some(most)) => format!("TOO MUCH (at most {most})"),
+                _ => String::new(),
+            };
+            let ratio = ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
+            let _ = writeln!(text, "{:<58} {ours:>9} {other:>9} {ratio:>6}  {verdict}", row.what);
+        }
+        for note in &self.notes {
+            let _ = write!(text, "\n{note}");
+        }
+        text
+    }
+}
+
+/// The middle value.
+pub(crate) fn median(values: &[f64]) -> f64 {
+    quantile(values, 0.5)
+}
+
+/// The value below which that part of all values lies.
+pub(crate) fn quantile(values: &[f64], part: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few hundred values"
+    )]
+    let index = ((sorted.len().saturating_sub(1)) as f64 * part).round() as usize;
+    sorted.get(index).copied().unwrap_or(f64::NAN)
+}
