@@ -146,6 +146,7 @@ pub(crate) mod samples {
             state,
             lease: None,
             session_until: None,
+            renews: true,
             not_saved: false,
         }
     }

@@ -63,9 +63,9 @@ impl Screen {
 }
 
 impl Picture {
-    /// Whether there is nothing but the display's own black.
-    pub(crate) fn is_black(&self) -> bool {
-        self.0.chunks_exact(4).all(|pixel| pixel[..3] == [0; 3])
+    /// Whether there is nothing but this colour: blue, green, red.
+    pub(crate) fn is_all(&self, color: [u8; 3]) -> bool {
+        self.0.chunks_exact(4).all(|pixel| pixel[..3] == color)
     }
 
     /// Whether there is nothing to read in it: no pixel stands out from the first one.

@@ -1,7 +1,7 @@
 //! From the start of the process to the first account on the screen, and the memory of all its processes.
 //!
 //! Both programs start the same way, in turn, without WebDriver. *Drawn* is when there are letters on the screen
-//! where the first account's name stands; for the empty window, when its colour is there.
+//! where the first account's name stands; for the empty window, when its page's colour is there.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use tokio::time::sleep;
 
 use crate::figures::{Figures, Row, median};
 use crate::list;
-use crate::screen::Area;
+use crate::screen::{Area, Picture};
 use crate::stage::Stage;
 
 /// Starts of each program, in turn.
@@ -25,6 +25,9 @@ const WEIGHED: usize = 3;
 const AT_MOST: f64 = 1.25;
 /// How often the screen is looked at.
 const LOOK: Duration = Duration::from_millis(1);
+/// Blue, green and red of the empty window's page, and of a screen without a window.
+const EMPTY: [u8; 3] = [0xeb, 0x6f, 0x2f];
+const NOTHING: [u8; 3] = [0; 3];
 /// Nothing that works takes this long.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -45,8 +48,7 @@ struct Program {
     path: PathBuf,
     env: Vec<(String, String)>,
     area: Area,
-    /// It draws letters, not only a colour.
-    letters: bool,
+    drawn: fn(&Picture) -> bool,
 }
 
 /// Measures both programs and adds the figures.
@@ -57,8 +59,14 @@ pub(crate) async fn measure(stage: &Stage, profile: &Path, figures: &mut Figures
     let path = window::program()?;
     let beside = path.with_file_name("empty-window");
     let programs = [
-        Program { name: "lanyard", path, env, area, letters: true },
-        Program { name: "empty", path: beside, env: stage.env(), area, letters: false },
+        Program { name: "lanyard", path, env, area, drawn: |picture| !picture.is_flat() },
+        Program {
+            name: "empty",
+            path: beside,
+            env: stage.env(),
+            area,
+            drawn: |picture| picture.is_all(EMPTY),
+        },
     ];
     let mut starts = [Vec::new(), Vec::new()];
     let mut memory = [Vec::new(), Vec::new()];
@@ -103,15 +111,11 @@ async fn place(stage: &Stage, profile: &Path) -> Result<Area> {
 /// Starts a program and waits until it has drawn.
 async fn start(stage: &Stage, program: &Program) -> Result<(Process, Duration)> {
     let look = || stage.screen.look(program.area);
-    until("the window before is gone", || Ok(look()?.is_black())).await?;
+    until("the window before is gone", || Ok(look()?.is_all(NOTHING))).await?;
     let begun = Instant::now();
     let running =
         Process::start(program.name, &program.path, Vec::<&str>::new(), &program.env, &stage.logs())?;
-    until(program.name, || {
-        let picture = look()?;
-        Ok(if program.letters { !picture.is_flat() } else { !picture.is_black() })
-    })
-    .await?;
+    until(program.name, || Ok((program.drawn)(&look()?))).await?;
     Ok((running, begun.elapsed()))
 }
 

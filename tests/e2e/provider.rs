@@ -22,6 +22,7 @@ async fn an_issuer_and_a_client_id_are_all_the_form_needs() -> Result {
         let window = world.window()?;
         window.see(&named("account-row[data-state=active]")).await?;
         window.reads(&named("account-row"), "ada@acme.example").await?;
+        assert!(!world.keychain().await?.is_empty(), "a refresh token: she stays signed in");
         Ok(())
     })
     .await
@@ -54,11 +55,13 @@ async fn a_provider_file_fills_the_form_and_signs_nobody_in() -> Result {
         let window = world.window()?;
         let input = window.find(Locator::Css(&named("file-input"))).await?;
         input.send_keys(&file.display().to_string()).await?;
-        window.see(&named("discovered")).await?;
+        window.reads(&named("first-run"), "Filled in from acme.lanyard-provider").await?;
         assert!(!world.browser.was_opened(), "a file signs nobody in");
         let issuer = window.find(Locator::Css(&named("issuer"))).await?.prop("value").await?;
         assert_eq!(issuer, Some(acme.issuer.clone()));
-        Ok(())
+        window.click(&named("sign-in")).await?;
+        person::sign_in(&mut world.browser, &acme.issuer, "ada").await?;
+        world.window()?.see(&named("account-row[data-state=active]")).await
     })
     .await
 }

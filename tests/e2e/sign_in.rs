@@ -66,7 +66,7 @@ async fn another_person_on_sign_in_again_changes_nothing_and_can_be_added() -> R
         world.window()?.reads("main", "You signed in as").await?;
         world.state("acme", "needs_sign_in").await?;
         world.window()?.click(&named("add-other-person")).await?;
-        world.state("acme-2", "active").await?;
+        world.state("acme-sam", "active").await?;
         world.state("acme", "needs_sign_in").await
     })
     .await

@@ -89,9 +89,14 @@ impl World {
     pub(crate) async fn start_sign_in(&self, provider: &Provider) -> Result {
         let window = self.window()?;
         let row = named(&format!("provider-row[data-provider-name=\"{}\"]", provider.name));
-        if !window.is_seen(&row).await? {
-            window.click(&named("add-account")).await?;
-        }
+        let add = named("add-account");
+        eventually("the provider's row is seen", SOON, async || {
+            if !window.is_seen(&row).await? && window.is_seen(&add).await? {
+                window.click(&add).await?;
+            }
+            Ok(window.is_seen(&row).await?.then_some(()))
+        })
+        .await?;
         window.click(&format!("{row} {}", named("sign-in-provider"))).await
     }
 

@@ -28,7 +28,13 @@ pub async fn allow(browser: &mut Browser, issuer: &str) -> Result<String> {
 /// Fills in the form; the page after it is another one of the provider.
 pub async fn give_password(browser: &mut Browser, issuer: &str, login: &str) -> Result {
     let page = browser.tab(issuer).await?;
-    page.click(&format!("#fill-{login}")).await?;
+    let filled = "return document.querySelector('#password')?.value !== ''";
+    eventually("one click fills in the form", SOON, async || {
+        page.click(&format!("#fill-{login}")).await?;
+        // A click that came before the page's script did nothing.
+        Ok(page.run(filled).await?.as_bool().filter(|filled| *filled))
+    })
+    .await?;
     page.click("#sign-in").await?;
     page.gone("#sign-in").await
 }

@@ -89,10 +89,10 @@ const LISTEN_IN: &str = r"
         answer.clone().text().then(keep);
         return answer;
     };
-    const tauri = window.__TAURI_INTERNALS__;
-    const handler = tauri.transformCallback((event) => keep(JSON.stringify(event)));
+    const bridge = window.__TAURI_INTERNALS__;
+    const handler = bridge.transformCallback((event) => keep(JSON.stringify(event)));
     Promise.all(['engine-event', 'shell-event'].map((event) =>
-        tauri.invoke('plugin:event|listen', { event, target: { kind: 'Any' }, handler }))).then(() => { window.ipcEars = true; });
+        bridge.invoke('plugin:event|listen', { event, target: { kind: 'Any' }, handler }))).then(() => { window.ipcEars = true; });
 ";
 
 impl Deref for Window {

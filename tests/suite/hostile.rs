@@ -153,6 +153,19 @@ async fn r14_a_cancelled_sign_in_closes_its_port() -> Result {
 }
 
 #[tokio::test]
+async fn a_provider_that_does_not_answer_can_be_given_up_at_once() -> Result {
+    let evil = Evil::start().await?;
+    evil.always(Endpoint::Metadata, Reply::silence());
+    let rig = Rig::at(&evil).await?;
+    let sign_in = rig.start_sign_in("evil", None).await?;
+    eventually("it is asked", SOON, async || Ok((evil.count(Endpoint::Metadata) > 0).then_some(()))).await?;
+    rig.engine.cancel_sign_in(&sign_in.id).await.map_err(|error| crate::rig::told(&error))?;
+    assert_eq!(rig.end_of(&sign_in).await?, SignInPhase::Cancelled);
+    assert_eq!(evil.count(Endpoint::Authorization), 0, "no browser was opened");
+    Ok(())
+}
+
+#[tokio::test]
 async fn r10_the_landing_page_holds_no_secret_and_may_not_be_kept() -> Result {
     let evil = Evil::start().await?;
     let rig = Rig::at(&evil).await?;

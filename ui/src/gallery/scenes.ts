@@ -121,6 +121,7 @@ const CODES: Record<ErrorCode, Parameters<typeof fakeError>[1]> = {
   port_taken: { step: "callback", detail: "8181" },
   provider_busy: { status: 503 },
   provider_setup: { status: 400, oauth_error: "invalid_scope", words: "The requested scope is not allowed" },
+  no_refresh_token: {},
   renewal_cut: {},
   keychain_locked: { step: "keychain" },
   keychain_absent: { step: "keychain" },

@@ -162,6 +162,8 @@ export type AccountSummary = {
 	lease: LeaseTimes | null,
 	/** When the session at the provider ends, if the provider told. */
 	session_until: number | null,
+	/** There is a refresh token: it renews by itself. */
+	renews: boolean,
 	/** A renewed refresh token that the keychain has refused so far: it lives in memory only. */
 	not_saved: boolean,
 };
@@ -404,6 +406,8 @@ export type ErrorCode =
 "provider_busy" |
 /** Any other 4xx: it points to a setting. */
 "provider_setup" |
+/** The provider gave no refresh token: the sign-in ended with its access token. */
+"no_refresh_token" |
 /** The last renewal was cut off and the old token is no longer taken. */
 "renewal_cut" |
 /** The keychain is locked. */

@@ -138,6 +138,7 @@ export function fakeAccount(over: Partial<AccountSummary> = {}): AccountSummary 
     state: { kind: "active" },
     lease: LEASE,
     session_until: NOW + 4 * HOUR + 53 * MINUTE,
+    renews: true,
     not_saved: false,
     ...over,
   };

@@ -81,13 +81,17 @@ export class EngineStore {
     return this.provider(id)?.name ?? id;
   }
 
-  /** The sign-in that concerns an account: under way, or just finished and not dismissed. */
+  /** The newest sign-in that concerns an account: under way, or just finished and not dismissed. */
   signInOf(account: string): SignInView | undefined {
-    return [...this.signIns.values()].find(
-      (signIn) =>
-        signIn.phase.kind !== "cancelled" &&
-        (signIn.account === account || (signIn.phase.kind === "done" && signIn.phase.account === account)),
+    const state = this.accounts.get(account)?.state.kind;
+    // One that worked says nothing any more once the account is signed out again, by whomever.
+    const over = state === "needs_sign_in" || state === "signed_out";
+    const concerning = [...this.signIns.values()].filter(({ account: again, phase }) =>
+      phase.kind === "done"
+        ? phase.account === account && !over
+        : phase.kind !== "cancelled" && again === account,
     );
+    return concerning.at(-1);
   }
 
   /** Drops a finished sign-in from view, here and in the engine. */

@@ -108,6 +108,12 @@ const CATALOGUE: Record<ErrorCode, Entry> = {
     button: "Copy for support",
     action: "support",
   },
+  no_refresh_token: {
+    sentence: (f) =>
+      `${f.provider} gave no way to renew this sign-in, so it ended with its token. Its administrator can allow offline access.`,
+    button: "Sign in again",
+    action: "sign_in",
+  },
   client_unknown: {
     sentence: (f) => `${f.provider} doesn't know this client ID. Compare it with what your IT gave you.`,
     button: "Edit provider",

@@ -118,6 +118,11 @@ export function statusLine(account: AccountSummary, provider: string, now: Unix)
   switch (state.kind) {
     case "active":
     case "renewing":
+      if (!account.renews) {
+        return lease === null
+          ? "doesn't renew by itself"
+          : `works until ${moment(lease.expires_at, now)} · ${provider} doesn't let it renew`;
+      }
       return account.session_until === null
         ? "renews by itself"
         : `renews by itself · session until ${moment(account.session_until, now)}`;

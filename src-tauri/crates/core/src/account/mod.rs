@@ -101,6 +101,7 @@ impl Account {
             state: self.state.view(),
             lease: self.main_lease(boot).map(Lease::times),
             session_until: body.session_until.map(unix),
+            renews: self.record.generation > 0 || self.unsaved.is_some(),
             not_saved: self.unsaved.is_some(),
         }
     }

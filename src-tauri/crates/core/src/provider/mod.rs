@@ -93,12 +93,15 @@ impl ProviderSettings {
         host_of(&self.issuer)
     }
 
-    /// Scopes to ask for: `openid`, the provider's own, and `offline_access` where it is advertised.
+    /// Scopes to ask for: `openid`, the provider's own (else those that tell who somebody is, as far as they
+    /// are advertised), and `offline_access` where it is advertised.
     pub(crate) fn scopes_to_ask(&self, metadata: &Metadata, extra: &[String]) -> Vec<String> {
         let mut scopes = vec!["openid".to_owned()];
         let advertised = metadata.tells_scope("offline_access");
         let offline = advertised.then(|| "offline_access".to_owned());
-        for scope in self.scopes.iter().chain(extra).cloned().chain(offline) {
+        let usual = ["profile", "email"].into_iter().filter(|scope| metadata.tells_scope(scope));
+        let usual = usual.filter(|_| self.scopes.is_empty()).map(str::to_owned);
+        for scope in self.scopes.iter().chain(extra).cloned().chain(usual).chain(offline) {
             if !scopes.contains(&scope) {
                 scopes.push(scope);
             }

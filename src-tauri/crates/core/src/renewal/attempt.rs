@@ -91,8 +91,8 @@ async fn attempt(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) ->
     let generation = cell.lock().record.generation;
     if generation == 0 {
         let failure =
-            Failure::lasting(ErrorCode::NotSupported, "token", "the provider gave no refresh token");
-        return Err(Setback::Ends(provider.named(failure).detail("refresh_token")));
+            Failure::lasting(ErrorCode::NoRefreshToken, "token", "the provider gave no refresh token");
+        return Err(Setback::Ends(provider.named(failure)));
     }
     let mut token = read_token(inner, &cell.id, generation).await?;
     let mut reply = send(inner, cell, &provider, &metadata, key, generation, &token).await;

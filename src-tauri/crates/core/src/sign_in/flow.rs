@@ -172,10 +172,11 @@ fn parameters(
     let request = &provider.settings.request;
     let known = sign_in.start.account.as_deref().and_then(|id| inner.cell(id).ok());
     let title = known.map(|cell| cell.lock().title());
+    let scopes = asked_scopes(inner, sign_in, provider, metadata);
     AuthorizationParameters {
-        scopes: asked_scopes(inner, sign_in, provider, metadata),
         resources: provider.settings.resources.clone(),
-        prompt: prompt(request.prompt.as_deref(), sign_in.start.another, metadata),
+        prompt: prompt(request.prompt.as_deref(), sign_in.start.another, metadata, &scopes),
+        scopes,
         login_hint: title.or_else(|| request.login_hint.clone()),
         max_age: request.max_age,
         acr_values: request.acr_values.clone(),
@@ -185,8 +186,13 @@ fn parameters(
 
 /// For another account the browser's session must not answer in silence: `select_account`, or `login`
 /// where that is not offered.
-fn prompt(configured: Option<&str>, another: bool, metadata: &Metadata) -> Option<String> {
-    let mut values: Vec<&str> = configured.unwrap_or_default().split(' ').filter(|v| !v.is_empty()).collect();
+///
+/// Where nothing is configured, `consent` goes with `offline_access` (OIDC Core §11); an empty setting leaves
+/// it out, for providers that grant it without.
+fn prompt(configured: Option<&str>, another: bool, metadata: &Metadata, scopes: &[String]) -> Option<String> {
+    let offline = scopes.iter().any(|scope| scope == "offline_access");
+    let configured = configured.unwrap_or(if offline { "consent" } else { "" });
+    let mut values: Vec<&str> = configured.split(' ').filter(|v| !v.is_empty()).collect();
     if another {
         let ask = if metadata.tells_prompt("select_account") { "select_account" } else { "login" };
         values.retain(|value| *value != "none");

@@ -113,7 +113,11 @@ pub(crate) async fn store(
     let replaced = old_token(inner, &cell, unsaved.as_ref().map(|unsaved| &unsaved.secret), old).await;
     update(&mut record, &newcomer, &tokens, now);
     let resource = provider.settings.resources.first().cloned();
-    let lease = lease_of(inner, LeaseKey::Main, resource, newcomer.asked.clone(), &tokens);
+    let mut lease = lease_of(inner, LeaseKey::Main, resource, newcomer.asked.clone(), &tokens);
+    if tokens.refresh_token.is_none() {
+        // Nothing to renew with: the sign-in lasts exactly as long as its token.
+        lease.renew_after = lease.issued + lease.lifetime;
+    }
     record.body.granted.clone_from(&lease.granted);
 
     if let Err(failure) = keep(inner, &mut record, old, unsaved.map(|u| u.generation), &tokens, now).await {

@@ -24,6 +24,8 @@ pub struct AccountSummary {
     pub lease: Option<LeaseTimes>,
     /// When the session at the provider ends, if the provider told.
     pub session_until: Option<Unix>,
+    /// There is a refresh token: it renews by itself.
+    pub renews: bool,
     /// A renewed refresh token that the keychain has refused so far: it lives in memory only.
     pub not_saved: bool,
 }

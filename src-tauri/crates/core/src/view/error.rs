@@ -91,6 +91,8 @@ pub enum ErrorCode {
     ProviderBusy,
     /// Any other 4xx: it points to a setting.
     ProviderSetup,
+    /// The provider gave no refresh token: the sign-in ended with its access token.
+    NoRefreshToken,
     /// The last renewal was cut off and the old token is no longer taken.
     RenewalCut,
     /// The keychain is locked.
