@@ -17,7 +17,7 @@ has_secret_service() {
 
 need_debian
 say 'The demo builds Lanyard, a demo enterprise and an orders API from this folder, and starts them.'
-say_duration 8 target/debug/demo
+say_duration 5 target/debug/demo
 
 packages=("${PACKAGES_BUILD[@]}" xdg-utils)
 if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
