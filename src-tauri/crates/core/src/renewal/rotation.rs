@@ -43,7 +43,7 @@ pub(super) async fn keep(
     let begun = Instant::now();
     let now = inner.clock.unix();
     let lease = new_lease(inner, provider, cell, &fresh);
-    let (mut record, changes) = renewed_record(inner, cell, &fresh, &lease, now);
+    let (mut record, changes) = renewed_record(cell, &fresh, &lease, now);
     let old = record.generation;
     let Some(next) = next_token(&fresh) else {
         // R42: no new refresh token, so the old one stays.
@@ -203,7 +203,6 @@ pub(crate) fn lease_of(
 
 /// The account's record after a renewal, and what changed about the person.
 fn renewed_record(
-    inner: &Inner,
     cell: &AccountCell,
     fresh: &Fresh,
     lease: &Lease,
@@ -211,7 +210,7 @@ fn renewed_record(
 ) -> (AccountRecord, Vec<ClaimChange>) {
     let account = cell.lock();
     let mut record = account.record.clone();
-    let changes = changed(&account, fresh, lease, inner.clock.boot());
+    let changes = changed(&account, fresh, lease);
     drop(account);
     let body = &mut record.body;
     if let Some(claims) = &fresh.claims {
@@ -231,7 +230,7 @@ fn renewed_record(
     (record, changes)
 }
 
-fn changed(account: &Account, fresh: &Fresh, lease: &Lease, _boot: Duration) -> Vec<ClaimChange> {
+fn changed(account: &Account, fresh: &Fresh, lease: &Lease) -> Vec<ClaimChange> {
     let mut changes = match &fresh.claims {
         Some(after) => claims::changes(&account.record.body.id_token, after),
         None => Vec::new(),

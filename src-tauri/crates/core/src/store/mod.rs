@@ -97,7 +97,7 @@ impl Store {
         }
     }
 
-    /// Proves that a row can be written, before a refresh token is spent.
+    /// The connection, for a look while the engine comes up.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic in the middle of a transaction rolls it back, so the connection stays good.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
