@@ -12,10 +12,10 @@ need_packages "${PACKAGES_BUILD[@]}"
 need_rust
 need_node
 need_modules ui
+need_page
 
-cd src-tauri
-npm exec --yes --package="$BUNDLER" -- tauri build --bundles deb
-cd ..
+# The page is built by now, as for every other command.
+(cd src-tauri && npm exec --yes --package="$BUNDLER" -- tauri build --bundles deb --config '{"build":{"beforeBuildCommand":""}}' "$@")
 for package in target/release/bundle/deb/*.deb; do
   say "$package, $(du -h "$package" | cut -f 1)"
 done

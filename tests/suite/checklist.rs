@@ -4,6 +4,7 @@
 //! passes, so that a fault comes after the provider's commit and not instead of it.
 
 mod callback;
+mod late;
 mod offline;
 mod owner;
 mod rotation;

@@ -112,7 +112,10 @@ impl Inner {
         let result = change(&mut account);
         let summary = account.summary(self.clock.boot());
         drop(account);
-        self.announce(EngineEvent::AccountChanged { account: summary });
+        // What finishes after a removal is not announced: it would bring the account back into lists.
+        if lock(&self.accounts).contains_key(&cell.id) {
+            self.announce(EngineEvent::AccountChanged { account: summary });
+        }
         self.wake.notify_one();
         result
     }

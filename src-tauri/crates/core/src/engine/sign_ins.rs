@@ -89,7 +89,8 @@ impl Engine {
         if let Some(held) = lock(&sign_in.newcomer).take()
             && let Ok(provider) = self.inner.provider(&sign_in.start.provider)
         {
-            sign_in::revoke_later(&self.inner, &provider, &held.tokens);
+            let metadata = provider.known_metadata();
+            sign_in::revoke_later(&self.inner, &provider, metadata, &held.tokens);
         }
         lock(&self.inner.sign_ins).retain(|other| other.id != sign_in.id);
         Ok(())

@@ -264,8 +264,9 @@ async fn refreshed_claims(
     .await;
     match verified {
         Ok(claims) => Ok(Some(claims)),
-        // Without keys nothing can be said about it; the claims known so far stay.
-        Err(IdTokenTrouble::NotVerified(failure)) => {
+        // Without keys, or with a clock that is off, it is not believed; the claims known so far stay, and the
+        // refresh token that came with it is not thrown away.
+        Err(IdTokenTrouble::NotVerified(failure) | IdTokenTrouble::Untimely(failure)) => {
             tracing::warn!(message = %failure.message, "an ID token of a refresh was not verified");
             Ok(None)
         }

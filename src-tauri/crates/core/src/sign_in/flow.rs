@@ -90,12 +90,13 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
     };
     match verified(inner, provider, &metadata, &pending, &parameters, &tokens).await {
         Ok(claims) => {
+            adopt(inner, provider, &metadata).await?;
             let (nonce, asked) = (pending.nonce().clone(), parameters.scopes);
             let newcomer = Newcomer { claims, nonce, asked, userinfo: None };
             Ok(Arrived { tokens, newcomer, browser })
         }
         Err(failure) => {
-            revoke_later(inner, provider, &tokens);
+            revoke_later(inner, provider, Some(metadata), &tokens);
             browser.failed(NOT_SIGNED_IN, WHY_IN_THE_WINDOW).await;
             Err(failure.into())
         }
@@ -105,7 +106,8 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
 async fn authorize(inner: &Inner, sign_in: &SignIn, provider: &Provider) -> Result<Authorized, Failure> {
     allowed(inner, provider)?;
     ready_to_store(inner).await?;
-    let metadata = fresh_metadata(inner, provider).await?;
+    let metadata = Arc::new(provider.discover().await?);
+    same_token_endpoint(inner, sign_in, provider, &metadata)?;
     let redirect = &provider.settings.redirect;
     let mut loopback = Loopback::bind(&LoopbackConfig {
         path: redirect.path.clone(),
@@ -145,13 +147,36 @@ async fn ready_to_store(inner: &Inner) -> Result<(), Failure> {
     }
 }
 
-async fn fresh_metadata(inner: &Inner, provider: &Provider) -> Result<Arc<Metadata>, Failure> {
-    let metadata = provider.discover().await?;
-    let (id, copy, now) = (provider.settings.id.clone(), metadata.clone(), inner.clock.unix());
+/// A token endpoint that moved to another host gets no refresh token of the accounts that are signed in here
+/// (CHECKLIST R35): a person has to sign them out first.
+fn same_token_endpoint(
+    inner: &Inner,
+    sign_in: &SignIn,
+    provider: &Provider,
+    metadata: &Metadata,
+) -> Result<(), Failure> {
+    let Some(known) = provider.known_metadata() else { return Ok(()) };
+    let others = inner.cells().iter().any(|cell| {
+        let account = cell.lock();
+        account.record.provider == provider.settings.id
+            && Some(&account.record.id) != sign_in.start.account.as_ref()
+            && account.state.leases().is_some()
+    });
+    if !others || known.token_endpoint.origin() == metadata.token_endpoint.origin() {
+        return Ok(());
+    }
+    let failure =
+        Failure::lasting(ErrorCode::MetadataInvalid, "discovery", "the token endpoint moved to another host");
+    Err(provider.named(failure).detail(metadata.token_endpoint.host_str().unwrap_or_default()))
+}
+
+/// Keeps the metadata that a sign-in has proved good.
+async fn adopt(inner: &Inner, provider: &Provider, metadata: &Arc<Metadata>) -> Result<(), Failure> {
+    let (id, copy, now) = (provider.settings.id.clone(), Metadata::clone(metadata), inner.clock.unix());
     inner.store.run(move |db| providers::save_metadata(db, &id, &copy, now)).await?;
-    let metadata = provider.adopt(metadata);
+    provider.adopt(Metadata::clone(metadata));
     inner.announce_providers();
-    Ok(metadata)
+    Ok(())
 }
 
 /// The provider's scopes, and for an account those it had before.
@@ -256,7 +281,9 @@ async fn verified(
     })
     .await;
     result.map_err(|trouble| match trouble {
-        IdTokenTrouble::Rejected(failure) | IdTokenTrouble::NotVerified(failure) => failure,
+        IdTokenTrouble::Rejected(failure)
+        | IdTokenTrouble::Untimely(failure)
+        | IdTokenTrouble::NotVerified(failure) => failure,
     })
 }
 

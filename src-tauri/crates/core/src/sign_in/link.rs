@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lanyard_oauth::{TokenKind, TokenReply};
+use lanyard_oauth::{Metadata, TokenKind, TokenReply};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
@@ -121,7 +121,7 @@ pub(crate) async fn store(
     record.body.granted.clone_from(&lease.granted);
 
     if let Err(failure) = keep(inner, &mut record, old, unsaved.map(|u| u.generation), &tokens, now).await {
-        revoke_later(inner, provider, &tokens);
+        revoke_later(inner, provider, provider.known_metadata(), &tokens);
         return Err(provider.named(failure));
     }
     inner.change_quietly(&cell, |account| {
@@ -137,7 +137,7 @@ pub(crate) async fn store(
     delete_generation(inner, &cell.id, old).await;
     if let Some(replaced) = replaced {
         // A refresh token that a new sign-in replaces is revoked, so that no copy of it lives on.
-        revoke_in_background(inner, provider, replaced);
+        revoke_in_background(inner, provider, provider.known_metadata(), replaced);
     }
     drop(turn);
     if !provider.settings.resources.is_empty() {
@@ -232,17 +232,27 @@ async fn old_token(
 }
 
 /// Revokes tokens that are not kept.
-pub(crate) fn revoke_later(inner: &Arc<Inner>, provider: &Provider, tokens: &TokenReply) {
+pub(crate) fn revoke_later(
+    inner: &Arc<Inner>,
+    provider: &Provider,
+    metadata: Option<Arc<Metadata>>,
+    tokens: &TokenReply,
+) {
     let token = tokens.refresh_token.clone().unwrap_or_else(|| tokens.access_token.clone());
     if let Ok(provider) = inner.provider(&provider.settings.id) {
-        revoke_in_background(inner, &provider, token);
+        revoke_in_background(inner, &provider, metadata, token);
     }
 }
 
-fn revoke_in_background(inner: &Arc<Inner>, provider: &Arc<Provider>, token: SecretString) {
+fn revoke_in_background(
+    inner: &Arc<Inner>,
+    provider: &Arc<Provider>,
+    metadata: Option<Arc<Metadata>>,
+    token: SecretString,
+) {
     let (inner, provider) = (inner.clone(), provider.clone());
     tokio::spawn(async move {
-        let Some(metadata) = provider.known_metadata() else { return };
+        let Some(metadata) = metadata else { return };
         if metadata.revocation_endpoint.is_none() {
             return;
         }

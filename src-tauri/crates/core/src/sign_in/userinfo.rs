@@ -56,6 +56,10 @@ pub(crate) async fn refresh_userinfo(inner: &Arc<Inner>, cell: &Arc<AccountCell>
 
 async fn keep(inner: &Inner, cell: &AccountCell, claims: Map<String, Value>) {
     let _turn = cell.turn.lock().await;
+    if cell.lock().state.leases().is_none() {
+        // Signed out, removed or ended while UserInfo was on its way.
+        return;
+    }
     let changes = {
         let account = cell.lock();
         account

@@ -1,6 +1,6 @@
 //! The ID token is always verified (OIDC Core §3.1.3.7, CHECKLIST R50-R63).
 
-use lanyard_jwt::{Expectations, Outcome, Report};
+use lanyard_jwt::{Expectations, Outcome, Report, Rule, VerdictResult};
 use lanyard_oauth::Metadata;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
@@ -15,6 +15,8 @@ use crate::view::ErrorCode;
 pub(crate) enum IdTokenTrouble {
     /// It broke a rule: this is a wrong setup or an attack.
     Rejected(Failure),
+    /// It broke rules of time alone: the clock may be off, here or there.
+    Untimely(Failure),
     /// The provider's keys could not be had, or none of them fits: nothing can be said.
     NotVerified(Failure),
 }
@@ -56,6 +58,16 @@ fn claims(report: &Report, provider: &Provider) -> Result<Map<String, Value>, Id
             failure.code = ErrorCode::IdTokenRejected;
             Err(IdTokenTrouble::NotVerified(failure))
         }
+        (Outcome::Valid | Outcome::NotValid, _) if only_time(report) => {
+            Err(IdTokenTrouble::Untimely(failure()))
+        }
         (Outcome::Valid | Outcome::NotValid, _) => Err(IdTokenTrouble::Rejected(failure())),
     }
+}
+
+fn only_time(report: &Report) -> bool {
+    let mut failed =
+        report.verdicts.iter().filter(|verdict| verdict.result == VerdictResult::Failed).peekable();
+    failed.peek().is_some()
+        && failed.all(|verdict| matches!(verdict.rule, Rule::Expiry | Rule::IssuedAt | Rule::NotBefore))
 }

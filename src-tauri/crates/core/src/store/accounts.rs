@@ -103,9 +103,17 @@ impl AccountRecord {
         Ok(())
     }
 
-    /// Writes the account; its journal row stays as it is.
+    /// Writes an account that is there; one that was removed meanwhile stays away. Its journal row stays as
+    /// it is.
     pub(crate) fn save(&self, connection: &mut Connection) -> Result<(), StoreError> {
-        upsert(connection, self)
+        let body = to_json(&self.body, "account")?;
+        connection
+            .execute(
+                "UPDATE account SET handle = ?2, generation = ?3, record = ?4 WHERE id = ?1",
+                params![self.id, self.handle, self.generation, body],
+            )
+            .map_err(taken_or_other)?;
+        Ok(())
     }
 
     /// Writes the account as signed out, and journals its last generation as left to delete.
@@ -144,11 +152,13 @@ fn upsert(connection: &Connection, record: &AccountRecord) -> Result<(), StoreEr
              ON CONFLICT (id) DO UPDATE SET handle = ?4, generation = ?5, record = ?6",
             params![record.id, record.provider, record.sub, record.handle, record.generation, body],
         )
-        .map_err(|error| match error.sqlite_error() {
-            Some(raw) if raw.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE => {
-                StoreError::HandleTaken
-            }
-            Some(_) | None => error.into(),
-        })?;
+        .map_err(taken_or_other)?;
     Ok(())
+}
+
+fn taken_or_other(error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error() {
+        Some(raw) if raw.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE => StoreError::HandleTaken,
+        Some(_) | None => error.into(),
+    }
 }
