@@ -9,8 +9,8 @@
 //! - R79 to R83 and F's cases of PAR and DPoP: pushed requests, DPoP and the device code are not built yet.
 //! - R88: signed introspection answers (RFC 9701) are not built yet.
 //! - R96 and B1 to B13: neither the console nor the agent's socket is built yet.
-//! - R35's question to the person: it is not built. That a renewal by itself follows no changed endpoint is
-//!   tested; a new sign-in adopts the new metadata for every account of that provider.
+//! - R35's question to the person: it is not built. That neither a renewal nor somebody's sign-in follows a
+//!   token endpoint to another host while others are signed in is tested.
 //! - K9: a second person at this machine is kept out by the kernel (folder 0700) and has a keychain of her own.
 //! - M3: a dump without a canary needs an allocator that zeroes what it frees; ours is the system's.
 //! - T6: how much the page can draw is measured in the page's own tests.
