@@ -20,6 +20,7 @@
 mod clipboard;
 mod commands;
 mod compose;
+mod drawing;
 mod events;
 mod harden;
 mod instance;

@@ -17,7 +17,7 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::events::{self, ShellEvent};
 use crate::shell::Shell;
-use crate::{notify, quit};
+use crate::{drawing, notify, quit};
 
 /// The window's label, which the capability file names.
 pub(crate) const LABEL: &str = "main";
@@ -25,16 +25,16 @@ pub(crate) const LABEL: &str = "main";
 /// Makes the window, hidden until its page is loaded.
 pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
     let shown = AtomicBool::new(false);
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Lanyard")
         .inner_size(1080.0, 720.0)
         .min_inner_size(480.0, 480.0)
         .visible(false)
         .data_directory(app.state::<Shell>().home().root().join("webview"))
         .devtools(cfg!(debug_assertions))
-        // The page takes dropped provider files itself.
+        // The page zooms by its own steps and takes dropped provider files itself.
         .disable_drag_drop_handler()
-        .zoom_hotkeys_enabled(true)
+        .zoom_hotkeys_enabled(false)
         .general_autofill_enabled(false)
         .on_navigation(|url| {
             let ours = is_own_page(url);
@@ -52,6 +52,7 @@ pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
             }
         })
         .build()?;
+    drawing::on_the_processor(&window);
     Ok(())
 }
 

@@ -53,10 +53,16 @@ const account = {
   provider_busy: only("provider_busy"),
   keychain_locked: only("keychain_locked"),
   setup: only("setup"),
-  not_saved: { overview: { accounts: [fakeAccount({ not_saved: true })] } },
+  not_saved: {
+    overview: { accounts: [fakeAccount({ not_saved: true })] },
+    go: (app) => app.nav.showAccount("ada", "overview"),
+  },
   no_session_end: { overview: { accounts: WORK }, go: (app) => app.nav.showAccount("ops", "overview") },
-  loading: { hangs: ["account"] },
-  failed: { fails: { account: fakeError("internal", { step: "database" }) } },
+  loading: { hangs: ["account"], go: (app) => app.nav.showAccount("ada", "overview") },
+  failed: {
+    fails: { account: fakeError("internal", { step: "database" }) },
+    go: (app) => app.nav.showAccount("ada", "overview"),
+  },
 } satisfies Pictures<AccountState["kind"]> & Record<string, Picture>;
 
 function signInPicture(phase: SignInPhase): Picture {

@@ -46,15 +46,16 @@ export class EngineStore {
     this.#engine = engine;
   }
 
-  /** Listens first and then asks, so that nothing falls between. */
+  /** Listens first and asks without waiting for it: both go out in this order, so that nothing falls between. */
   async start(): Promise<Stop> {
     const early: EngineEvent[] = [];
     let ready = false;
-    const stop = await this.#engine.onEngineEvent((event) => {
+    const listening = this.#engine.onEngineEvent((event) => {
       if (ready) this.apply(event);
       else early.push(event);
     });
     await this.load();
+    const stop = await listening;
     ready = true;
     early.forEach((event) => this.apply(event));
     return stop;

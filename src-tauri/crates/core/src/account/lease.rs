@@ -29,6 +29,11 @@ pub(crate) enum LeaseKey {
 }
 
 impl LeaseKey {
+    /// The lease that UserInfo takes where the main one is meant for an API: no resource, every scope.
+    pub(crate) fn for_userinfo() -> Self {
+        Self::Other { resource: None, scopes: Vec::new() }
+    }
+
     /// The name by which a client asks for it.
     pub(crate) fn name(&self) -> String {
         match self {

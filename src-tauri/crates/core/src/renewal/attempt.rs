@@ -36,6 +36,10 @@ pub(super) async fn renew_in_turn(inner: &Arc<Inner>, cell: &Arc<AccountCell>, k
     inner.change(cell, |account| account.state.renewal_begins(inner.clock.unix()));
     match attempt(inner, cell, key).await {
         Ok(()) => {
+            // What Lanyard renews for its own question to UserInfo is nobody's news.
+            if *key == LeaseKey::for_userinfo() {
+                return Ok(());
+            }
             let kind = if was_held { ActivityKind::Recovered } else { ActivityKind::Renewed };
             inner.record(renewed_note(inner, cell, key, kind)).await;
             inner.look_around().await;

@@ -20,11 +20,7 @@ pub(crate) async fn refresh_userinfo(inner: &Arc<Inner>, cell: &Arc<AccountCell>
     };
     let Ok(provider) = inner.provider(&provider_id) else { return };
     let Some(metadata) = provider.known_metadata().filter(|m| m.userinfo_endpoint.is_some()) else { return };
-    let key = if provider.settings.resources.is_empty() {
-        LeaseKey::Main
-    } else {
-        LeaseKey::Other { resource: None, scopes: Vec::new() }
-    };
+    let key = if provider.settings.resources.is_empty() { LeaseKey::Main } else { LeaseKey::for_userinfo() };
     let boot = inner.clock.boot();
     let serves = cell.lock().lease(&key, boot).map(|lease| lease.token.clone());
     let token = if let Some(token) = serves {
