@@ -1,4 +1,4 @@
-// Starts the window on the real engine.
+// Starts the window on the real engine, which is asked before the page is built: the answer comes meanwhile.
 import "@fontsource-variable/inter";
 import "@fontsource-variable/jetbrains-mono";
 import { mount } from "svelte";
@@ -7,5 +7,8 @@ import "./app.css";
 import { tauriEngine } from "$lib/ipc/client";
 import { contextOf, makeApp } from "$lib/state/context";
 
+const app = makeApp(tauriEngine);
+void app.store.start();
+
 const target = document.getElementById("app");
-if (target) mount(App, { target, context: contextOf(makeApp(tauriEngine)) });
+if (target) mount(App, { target, context: contextOf(app) });

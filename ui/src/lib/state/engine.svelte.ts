@@ -38,6 +38,7 @@ export class EngineStore {
   tray = $state(true);
 
   readonly #engine: Engine;
+  #started: Promise<Stop> | null = null;
   readonly #onAccount = new Set<(change: AccountChange) => void>();
   readonly #onSignIn = new Set<(signIn: SignInView) => void>();
   readonly #onActivity = new Set<(entry: ActivityEntry) => void>();
@@ -46,8 +47,13 @@ export class EngineStore {
     this.#engine = engine;
   }
 
-  /** Listens first and asks without waiting for it: both go out in this order, so that nothing falls between. */
-  async start(): Promise<Stop> {
+  /** Listens first and asks without waiting for it: both go out in this order, so that nothing falls between.
+   * Starting again is the same start. */
+  start(): Promise<Stop> {
+    return (this.#started ??= this.#start());
+  }
+
+  async #start(): Promise<Stop> {
     const early: EngineEvent[] = [];
     let ready = false;
     const listening = this.#engine.onEngineEvent((event) => {
