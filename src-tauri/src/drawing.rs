@@ -1,8 +1,8 @@
 //! Where the page is drawn: on the processor.
 //!
-//! Linux: WebKitGTK composites on the GPU by default, or imitates one where there is none; for a page that
-//! stands still either costs more than it brings (measured by `make bench`: a fifth of the memory and a tenth
-//! of the start). A WebDriver's screenshots wait for ever for a page drawn so, hence not under automation.
+//! Linux: WebKitGTK composites on the GPU by default, or imitates one where there is none, which costs a page
+//! that stands still about a fifth of its memory (`make bench` on a machine without a GPU; one with a GPU was
+//! not measured). A WebDriver's screenshots wait for ever for a page drawn so, hence not under automation.
 
 use tauri::WebviewWindow;
 
