@@ -11,6 +11,7 @@ mod engine;
 mod failure;
 mod home;
 mod lock;
+pub mod program;
 mod provider;
 mod renewal;
 mod sign_in;

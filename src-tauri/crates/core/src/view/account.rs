@@ -1,12 +1,13 @@
 //! Accounts: the row in the list, the state machine as seen from outside, and everything about one.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 use super::{ClaimChange, ClaimRow, ClaimSources, ErrorView, LeaseView, ProviderView, ScopeView, Unix};
 
 /// One row of the account list.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct AccountSummary {
     /// Stable id of the account.
     pub id: String,
@@ -31,7 +32,7 @@ pub struct AccountSummary {
 }
 
 /// When a lease began, renews and ends.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct LeaseTimes {
     /// When it was issued.
     pub issued_at: Unix,
@@ -42,7 +43,7 @@ pub struct LeaseTimes {
 }
 
 /// The account's state machine, as seen from outside.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum AccountState {
     /// Signed in, renews by itself.
@@ -83,7 +84,7 @@ pub enum AccountState {
 }
 
 /// What a held-up account waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WaitReason {
     /// The network or the provider's host can't be reached.
@@ -97,7 +98,7 @@ pub enum WaitReason {
 }
 
 /// Everything about one account.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct AccountDetail {
     /// The list's row.
     pub summary: AccountSummary,
@@ -126,7 +127,7 @@ pub struct AccountDetail {
 }
 
 /// When and how the provider answered last.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct LastAnswer {
     /// When.
     pub at: Unix,
@@ -139,7 +140,7 @@ pub struct LastAnswer {
 }
 
 /// What can be offered for an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct Capabilities {
     /// There is an introspection endpoint.
     pub introspect: bool,

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 use super::{ClaimChange, ErrorView, Unix};
 
 /// What an activity entry is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ActivityKind {
     /// Somebody signed in.
@@ -37,12 +38,22 @@ pub enum ActivityKind {
     Revocation,
     /// The keychain was locked, unlocked, refused or came back.
     Keychain,
+    /// A program was granted an account, by whichever way.
+    Granted,
+    /// A program was denied, or nobody answered.
+    Denied,
+    /// A grant was revoked or ended.
+    GrantEnded,
+    /// An access token was handed to a program (by hash, never the token).
+    TokenGiven,
+    /// A program that only root can write was updated and keeps its grant.
+    ProgramUpdated,
     /// Lanyard started.
     Started,
 }
 
 /// One entry of the activity log.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ActivityEntry {
     /// Row number, growing.
     pub seq: f64,
@@ -69,7 +80,7 @@ pub struct ActivityEntry {
 }
 
 /// A name and a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct NamedText {
     /// Name.
     pub name: String,
@@ -78,7 +89,7 @@ pub struct NamedText {
 }
 
 /// Which activity is asked for.
-#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, Type, ToSchema)]
 pub struct ActivityFilter {
     /// Only this account.
     pub account: Option<String>,

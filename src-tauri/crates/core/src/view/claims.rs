@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 /// Where claims came from.
 #[expect(clippy::struct_excessive_bools, reason = "one column each")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ClaimSources {
     /// The ID token, verified.
     pub id_token: bool,
@@ -18,7 +19,7 @@ pub struct ClaimSources {
 }
 
 /// The five groups in which claims are shown, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClaimGroup {
     /// Who.
@@ -34,7 +35,7 @@ pub enum ClaimGroup {
 }
 
 /// One claim, one value per source. Values are JSON text, so that the page shows exactly what was sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ClaimRow {
     /// The claim's name.
     pub name: String,
@@ -53,7 +54,7 @@ pub struct ClaimRow {
 }
 
 /// A claim that changed at a renewal. Values are JSON text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ClaimChange {
     /// The claim's name.
     pub name: String,
@@ -64,7 +65,7 @@ pub struct ClaimChange {
 }
 
 /// A name and a JSON text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct NamedJson {
     /// Name.
     pub name: String,

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 use super::Unix;
 
 /// An error as it crosses to a client.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ErrorView {
     /// What the reader branches on and finds its sentence by.
     pub code: ErrorCode,
@@ -25,7 +26,7 @@ pub struct ErrorView {
 }
 
 /// Facts that fill an error's sentence and details.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ErrorFacts {
     /// The provider's name.
     pub provider: Option<String>,
@@ -47,12 +48,14 @@ pub struct ErrorFacts {
     pub line: Option<u32>,
     /// Column.
     pub column: Option<u32>,
+    /// Until when something holds or is waited for.
+    pub until: Option<f64>,
     /// Something else that the sentence needs (a version, a port, a handle, a limit, the rule an ID token broke).
     pub detail: Option<String>,
 }
 
 /// Codes that readers branch on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// `invalid_grant`: the provider ended this sign-in.
@@ -125,6 +128,22 @@ pub enum ErrorCode {
     HandleTaken,
     /// No such account, provider or sign-in (any more).
     NotFound,
+    /// Another process is the engine of this profile.
+    AnotherEngine,
+    /// The engine is handing over or ending: ask again in a moment.
+    Closing,
+    /// The program has no grant for this account, and was not given one.
+    NotGranted,
+    /// The person is being asked (`facts.detail`: the question's id; `facts.until`: until when).
+    ConsentPending,
+    /// The program was denied three times and may not ask any more.
+    Silenced,
+    /// The kernel doesn't tell which program asks.
+    ProgramUnknown,
+    /// The passphrase does not open the vault.
+    PassphraseWrong,
+    /// The provider's tokens don't live as long as was asked (`facts.detail`: how long they live, in seconds).
+    TokenTooShort,
     /// A fault of ours.
     Internal,
 }

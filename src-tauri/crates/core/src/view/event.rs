@@ -1,12 +1,13 @@
 //! What the engine announces.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 use super::{AccountSummary, ActivityEntry, ErrorView, ProviderView, SignInView, Unix, VaultState};
 
 /// What the engine announces.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize, Type, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EngineEvent {
     /// An account changed or is new.
@@ -43,6 +44,11 @@ pub enum EngineEvent {
     ProblemChanged {
         /// It.
         problem: Option<ErrorView>,
+    },
+    /// Grants, silenced programs or open questions changed.
+    ProgramsChanged {
+        /// All of them.
+        programs: super::Programs,
     },
     /// Something was recorded.
     ActivityAdded {

@@ -9,13 +9,15 @@ mod activity;
 mod claims;
 mod error;
 mod event;
+mod program;
 mod provider;
 mod sign_in;
 mod sign_out;
 mod token;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 pub use account::{
     AccountDetail, AccountState, AccountSummary, Capabilities, LastAnswer, LeaseTimes, WaitReason,
@@ -24,6 +26,10 @@ pub use activity::{ActivityEntry, ActivityFilter, ActivityKind, NamedText};
 pub use claims::{ClaimChange, ClaimGroup, ClaimRow, ClaimSources, NamedJson};
 pub use error::{ErrorCode, ErrorFacts, ErrorView};
 pub use event::EngineEvent;
+pub use program::{
+    Answer, ChainView, GrantOrigin, GrantView, Keeper, Lasting, ProgramKind, ProgramView, Programs,
+    QuestionView, SilencedView,
+};
 pub use provider::{
     Discovered, Endpoint, ProviderFile, ProviderForm, ProviderOrigin, ProviderSupport, ProviderView,
 };
@@ -41,7 +47,7 @@ pub(crate) fn unix(seconds: i64) -> Unix {
 }
 
 /// Everything the first frame needs; read from the database only, never from the keychain.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize, Type, ToSchema)]
 pub struct Overview {
     /// Version of this program.
     pub version: String,
@@ -64,7 +70,7 @@ pub struct Overview {
 }
 
 /// State of the keychain, as far as it can be told without a prompt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VaultState {
     /// Not asked yet: nothing is read before the first frame.

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 /// A provider: an authorization server and our registration there.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ProviderView {
     /// Stable id.
     pub id: String,
@@ -33,7 +34,7 @@ pub struct ProviderView {
 }
 
 /// A named endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct Endpoint {
     /// Its name.
     pub name: String,
@@ -42,7 +43,7 @@ pub struct Endpoint {
 }
 
 /// Where a provider's settings come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProviderOrigin {
     /// The administrator's policy: locked.
@@ -55,7 +56,7 @@ pub enum ProviderOrigin {
 
 /// What a provider supports.
 #[expect(clippy::struct_excessive_bools, reason = "the metadata's own yes and no")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ProviderSupport {
     /// PKCE with S256.
     pub pkce: bool,
@@ -76,7 +77,7 @@ pub struct ProviderSupport {
 }
 
 /// What discovery found for an address that the person typed.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct Discovered {
     /// The issuer as the provider calls itself.
     pub issuer: String,
@@ -89,7 +90,7 @@ pub struct Discovered {
 }
 
 /// The form to add a provider; also what a provider file is read into. The secret travels inward only.
-#[derive(Clone, Deserialize, Type)]
+#[derive(Clone, Deserialize, Type, ToSchema)]
 pub struct ProviderForm {
     /// Name for people; the host's when empty.
     pub name: String,
@@ -108,7 +109,7 @@ pub struct ProviderForm {
 }
 
 /// A provider file, read: fills the form and never signs in by itself.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize, Type, ToSchema)]
 pub struct ProviderFile {
     /// Name for people.
     pub name: String,

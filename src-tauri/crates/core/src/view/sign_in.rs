@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 use super::{ErrorView, Unix};
 
 /// How a sign-in is begun.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize, Serialize, Type, ToSchema)]
 pub struct SignInStart {
     /// The provider.
     pub provider: String,
@@ -19,7 +20,7 @@ pub struct SignInStart {
 }
 
 /// A sign-in under way. It never holds the authorization URL: the engine opens and copies it.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct SignInView {
     /// Its id.
     pub id: String,
@@ -38,7 +39,7 @@ pub struct SignInView {
 }
 
 /// Phases of a sign-in.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SignInPhase {
     /// The metadata is being read.

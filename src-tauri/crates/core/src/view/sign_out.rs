@@ -1,12 +1,13 @@
 //! What a sign-out will stop, and what it achieved.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 use super::{ErrorView, Unix};
 
 /// What a sign-out or removal will stop.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct SignOutPreview {
     /// The account's title.
     pub title: String,
@@ -23,7 +24,7 @@ pub struct SignOutPreview {
 }
 
 /// What a sign-out or removal achieved.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct SignOutReport {
     /// Revocation at the provider.
     pub revoked: StepResult,
@@ -38,7 +39,7 @@ pub struct SignOutReport {
 }
 
 /// How one step ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum StepResult {
     /// It succeeded.

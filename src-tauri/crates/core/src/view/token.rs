@@ -1,12 +1,13 @@
 //! Leases, scopes, and what is said of a token without showing it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
+use utoipa::ToSchema;
 
 use super::{LeaseTimes, NamedJson, Unix};
 
 /// One lease.
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct LeaseView {
     /// Key to name it in a command; the main lease's is `main`.
     pub key: String,
@@ -27,7 +28,7 @@ pub struct LeaseView {
 }
 
 /// What an access token is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenFormat {
     /// A JSON Web Token: whoever holds it can read it.
@@ -37,7 +38,7 @@ pub enum TokenFormat {
 }
 
 /// A scope: asked for, granted, or both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct ScopeView {
     /// The scope value.
     pub scope: String,
@@ -48,7 +49,7 @@ pub struct ScopeView {
 }
 
 /// The provider's own view of an access token (RFC 7662).
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct IntrospectionView {
     /// Only JSON `true` is active.
     pub active: bool,
@@ -59,7 +60,7 @@ pub struct IntrospectionView {
 }
 
 /// What was put on the clipboard.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct Copied {
     /// When it will be cleared if it is still ours; absent when it isn't a secret.
     pub clears_at: Option<Unix>,

@@ -1,0 +1,3 @@
+//! The command `lanyard`.
+
+fn main() {}
