@@ -69,9 +69,9 @@ pub trait Vault: Send + Sync + 'static {
     /// `Locked` at the deadline, `Denied` when the prompt was dismissed, `Absent`, `Failed`.
     fn unlock(&self, deadline: Duration) -> Result<(), VaultError>;
 
-    /// Calls `changed` with every new lock state, on a thread of the vault's own, until the guard is
-    /// dropped. The state at the time of the call is not reported: watch first, then look. `None` where the system cannot tell:
-    /// then the caller looks at [`lock_state`](Self::lock_state) when it has something to do.
+    /// Calls `changed` with every new lock state, on the thread that learns of it, until the guard is
+    /// dropped. The state at the time of the call is not reported: watch first, then look. `None` where the
+    /// system cannot tell: then the caller looks at [`lock_state`](Self::lock_state) when it has something to do.
     fn watch(&self, changed: Box<dyn Fn(LockState) + Send + Sync>) -> Option<WatchGuard>;
 }
 

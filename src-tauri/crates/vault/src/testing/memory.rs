@@ -2,34 +2,33 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
 use crate::error::VaultError;
 use crate::vault::{LockState, Vault, WatchGuard};
-
-type Listener = Arc<dyn Fn(LockState) + Send + Sync>;
+use crate::watchers::Watchers;
 
 /// Items in memory. Clones share them.
 #[derive(Clone)]
 pub struct MemoryVault {
     inner: Arc<Mutex<Inner>>,
+    watchers: Arc<Watchers>,
     item_limit: Option<usize>,
 }
 
 struct Inner {
     state: LockState,
     items: BTreeMap<String, Zeroizing<Vec<u8>>>,
-    listeners: Vec<Weak<dyn Fn(LockState) + Send + Sync>>,
 }
 
 impl MemoryVault {
     /// An empty, unlocked vault without an item limit.
     pub fn new() -> Self {
-        let inner = Inner { state: LockState::Ready, items: BTreeMap::new(), listeners: Vec::new() };
-        Self { inner: Arc::new(Mutex::new(inner)), item_limit: None }
+        let inner = Inner { state: LockState::Ready, items: BTreeMap::new() };
+        Self { inner: Arc::new(Mutex::new(inner)), watchers: Arc::default(), item_limit: None }
     }
 
     /// The same vault with items of at most `bytes`.
@@ -41,17 +40,9 @@ impl MemoryVault {
 
     /// Locks, unlocks or removes the keychain, and tells the watchers.
     pub fn set_lock_state(&self, state: LockState) {
-        let listeners: Vec<Listener> = {
-            let mut inner = self.inner();
-            if inner.state == state {
-                return;
-            }
-            inner.state = state;
-            inner.listeners.retain(|listener| listener.strong_count() > 0);
-            inner.listeners.iter().filter_map(Weak::upgrade).collect()
-        };
-        for listener in listeners {
-            listener(state);
+        let before = std::mem::replace(&mut self.inner().state, state);
+        if before != state {
+            self.watchers.tell(state);
         }
     }
 
@@ -125,8 +116,6 @@ impl Vault for MemoryVault {
     }
 
     fn watch(&self, changed: Box<dyn Fn(LockState) + Send + Sync>) -> Option<WatchGuard> {
-        let listener: Listener = Arc::from(changed);
-        self.inner().listeners.push(Arc::downgrade(&listener));
-        Some(WatchGuard::holding(listener))
+        Some(self.watchers.add(changed))
     }
 }
