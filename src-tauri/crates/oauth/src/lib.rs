@@ -18,6 +18,7 @@ mod authorization;
 mod client;
 mod discovery;
 mod endpoint;
+mod given;
 mod http;
 mod introspection;
 mod issuer;
@@ -35,13 +36,14 @@ pub use answer::Answer;
 pub use authorization::{AuthorizationError, AuthorizationParameters, PendingAuthorization};
 pub use client::{Client, ClientAuthentication};
 pub use discovery::{DiscoveryError, JwksError, discover, fetch_jwks};
+pub use given::GivenEndpointsError;
 pub use http::{EndpointName, Exchange, Http, HttpConfig, HttpSetupError, Observe, TransportError};
 pub use introspection::{Introspection, IntrospectionError, introspect};
 pub use issuer::{Issuer, IssuerError};
 pub use logout::{PendingLogout, ReturnedState};
 pub use loopback::{
-    AuthorizationCode, BindError, BrowserReply, Callback, CallbackError, Loopback, LoopbackConfig,
-    LoopbackHost,
+    AuthorizationCode, BindError, BrowserReply, Callback, CallbackError, LogoutPage, Loopback,
+    LoopbackConfig, LoopbackHost, PastedError, judge_pasted,
 };
 pub use metadata::{Metadata, MetadataError};
 pub use revocation::{RevocationError, TokenKind, revoke};

@@ -1,16 +1,23 @@
 //! Signing out at the provider in the browser (OpenID Connect RP-Initiated Logout section 2 and 3).
+//!
+//! 1. The address of a sign-out never holds the ID token: it passes through the opener's arguments and the
+//!    browser's history. The hint travels in the body of a form alone ([`LogoutPage`]).
+//! 2. A returned `state` that is not ours means nothing.
 
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq as _;
+use url::Url;
 
 use crate::random::unguessable;
-use crate::{Client, Metadata};
+use crate::{BindError, Client, LogoutPage, Metadata};
 
-/// A sign-out that was sent to the browser.
+/// A sign-out that is on its way to the browser.
 #[derive(Debug)]
 pub struct PendingLogout {
+    endpoint: Url,
+    client_id: String,
+    post_logout_redirect_uri: Option<String>,
     state: SecretString,
-    url: SecretString,
 }
 
 /// What the browser brought back.
@@ -25,32 +32,34 @@ pub enum ReturnedState {
 }
 
 impl PendingLogout {
-    /// Makes the URL; none where the provider has no such endpoint: then only this computer forgets.
+    /// Begins a sign-out; none where the provider has no such endpoint: then only this computer forgets. The
+    /// redirect URI must be one that is registered there.
     pub fn begin(
         metadata: &Metadata,
         client: &Client,
-        id_token_hint: Option<&SecretString>,
         post_logout_redirect_uri: Option<&str>,
     ) -> Option<Self> {
-        let mut url = metadata.end_session_endpoint.clone()?;
-        let state = unguessable();
-        {
-            let mut query = url.query_pairs_mut();
-            if let Some(id_token) = id_token_hint {
-                query.append_pair("id_token_hint", id_token.expose_secret());
-            }
-            query.append_pair("client_id", &client.id);
-            if let Some(redirect) = post_logout_redirect_uri {
-                query.append_pair("post_logout_redirect_uri", redirect);
-            }
-            query.append_pair("state", state.expose_secret());
-        }
-        Some(Self { state, url: String::from(url).into() })
+        Some(Self {
+            endpoint: metadata.end_session_endpoint.clone()?,
+            client_id: client.id.clone(),
+            post_logout_redirect_uri: post_logout_redirect_uri.map(str::to_owned),
+            state: unguessable(),
+        })
     }
 
-    /// The URL for the browser: open it, never show or log it.
-    pub fn url(&self) -> &SecretString {
-        &self.url
+    /// The address for the browser where there is no hint: the provider asks the person to confirm.
+    pub fn url(&self) -> SecretString {
+        let mut url = self.endpoint.clone();
+        for (name, value) in self.fields() {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        String::from(url).into()
+    }
+
+    /// A page on this computer from which the browser posts the sign-out, with the person's ID token as hint.
+    pub async fn page(&self, id_token_hint: &SecretString) -> Result<LogoutPage, BindError> {
+        let hint = ("id_token_hint", id_token_hint.expose_secret());
+        LogoutPage::bind(&self.endpoint, std::iter::once(hint).chain(self.fields())).await
     }
 
     /// Tells whether a returned `state` is ours.
@@ -62,5 +71,15 @@ impl PendingLogout {
             }
             Some(_) => ReturnedState::Foreign,
         }
+    }
+
+    /// Parameters beside the hint.
+    fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let redirect = self.post_logout_redirect_uri.as_deref();
+        let redirect = redirect.map(|redirect| ("post_logout_redirect_uri", redirect));
+        [("client_id", self.client_id.as_str())]
+            .into_iter()
+            .chain(redirect)
+            .chain([("state", self.state.expose_secret())])
     }
 }

@@ -7,8 +7,10 @@
 //!    turns any check off (RFC 6750 section 5.2).
 //! 4. The system's proxy is used, never for a loopback address.
 //! 5. No cookie is kept, no `Referer` is sent, and a failure never names a URL, only its host.
+//! 6. Nothing is built before the first request: a provider that is not asked costs no trust store in memory.
 
 mod certificate;
+mod clients;
 mod observe;
 mod reply;
 mod tls;
@@ -17,7 +19,6 @@ mod transport;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::redirect::Policy;
 use url::Url;
 
 pub use observe::{EndpointName, Exchange, Observe};
@@ -26,7 +27,7 @@ pub use transport::TransportError;
 
 use crate::issuer::authority;
 use crate::target::{Reach, reach};
-use tls::Distrust;
+use clients::Clients;
 
 /// Largest metadata document and key set, in bytes.
 pub(crate) const METADATA_LIMIT: usize = 256 * 1024;
@@ -36,10 +37,6 @@ pub(crate) const TOKEN_LIMIT: usize = 1024 * 1024;
 
 /// Redirects that a metadata request may follow.
 const METADATA_REDIRECTS: usize = 3;
-
-/// How long an unused connection is kept. Short, since a request on a connection that died unseen (a laptop's
-/// lid, a NAT) can't be told from one that the provider has received.
-const IDLE_CONNECTION: Duration = Duration::from_secs(15);
 
 /// Settings of the client.
 #[derive(Debug, Clone)]
@@ -76,42 +73,29 @@ pub enum HttpSetupError {
     Client(String),
 }
 
-/// The HTTP client; cheap to clone, and clones share their connections.
-#[derive(Clone)]
+/// The HTTP client; cheap to clone, and clones share their connections. The default one trusts whom the
+/// operating system trusts.
+#[derive(Clone, Default)]
 pub struct Http {
-    /// Through the system's proxy, if there is one.
-    proxied: reqwest::Client,
-    /// For loopback addresses.
-    direct: reqwest::Client,
-    distrust: Arc<Distrust>,
+    clients: Arc<Clients>,
     observer: Option<Arc<dyn Observe>>,
 }
 
 impl Http {
-    /// Makes a client. It reads the system's trust store, which takes a while: make one and clone it.
+    /// Makes a client. The first request builds what it needs: it reads the system's trust store, which takes a
+    /// while, so make one and clone it.
+    ///
+    /// # Errors
+    /// [`HttpSetupError::ExtraAuthority`]; whatever else is wrong, the first request says.
     pub fn new(config: HttpConfig) -> Result<Self, HttpSetupError> {
-        let distrust = Arc::new(Distrust::default());
-        let HttpConfig { connect_timeout, total_timeout, extra_ca_pem } = config;
-        let tls = tls::client_config(extra_ca_pem.as_deref(), &distrust)?;
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(concat!("Lanyard/", env!("CARGO_PKG_VERSION")))
-                .redirect(Policy::none())
-                .referer(false)
-                .connect_timeout(connect_timeout)
-                .timeout(total_timeout)
-                .pool_idle_timeout(IDLE_CONNECTION)
-                .tls_backend_preconfigured(tls.clone())
-        };
-        let build = |builder: reqwest::ClientBuilder| {
-            builder.build().map_err(|error| HttpSetupError::Client(transport::innermost(&error)))
-        };
-        Ok(Self {
-            proxied: build(builder())?,
-            direct: build(builder().no_proxy())?,
-            distrust,
-            observer: None,
-        })
+        Ok(Self { clients: Arc::new(Clients::new(config)?), observer: None })
+    }
+
+    /// Leaves the connections that are open to the requests under way on them; the next request makes its own.
+    /// For when the machine was asleep or changed networks: a connection that died meanwhile looks alive, and a
+    /// refresh that is sent on it is in doubt.
+    pub fn forget_connections(&self) {
+        self.clients.forget();
     }
 
     /// The same client, which tells `observer` about every exchange.
@@ -181,11 +165,16 @@ impl Http {
         host: &str,
         limit: usize,
     ) -> Result<Reply, TransportError> {
-        let loopback = reach(request.url()) == Reach::Loopback;
-        let client = if loopback { &self.direct } else { &self.proxied };
+        let pair = self.clients.get().await.map_err(|error| TransportError::Tls {
+            host: host.to_owned(),
+            certificate_issuer: None,
+            detail: error.to_string(),
+        })?;
+        let client = if reach(request.url()) == Reach::Loopback { pair.direct } else { pair.proxied };
         let name = request.url().host_str().unwrap_or_default().to_owned();
-        let failed =
-            |error: &reqwest::Error| TransportError::of(error, host.to_owned(), || self.distrust.take(&name));
+        let failed = |error: &reqwest::Error| {
+            TransportError::of(error, host.to_owned(), || self.clients.distrust.take(&name))
+        };
         let response = client.execute(request).await.map_err(|error| failed(&error))?;
         reply::read(response, host, limit, failed).await
     }

@@ -42,18 +42,17 @@ impl Distrust {
 
 /// The TLS settings of every connection.
 pub(super) fn client_config(
-    extra_ca_pem: Option<&[u8]>,
-    distrust: &Arc<Distrust>,
+    extra: Vec<CertificateDer<'static>>,
+    distrust: Arc<Distrust>,
 ) -> Result<ClientConfig, HttpSetupError> {
     let tls = |error: Error| HttpSetupError::Tls(error.to_string());
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let extra = extra_ca_pem.map(authorities).transpose()?.unwrap_or_default();
     let verifier = platform_verifier(extra, Arc::clone(&provider)).map_err(tls)?;
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
         .map_err(tls)?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(Watched { verifier, distrust: Arc::clone(distrust) }))
+        .with_custom_certificate_verifier(Arc::new(Watched { verifier, distrust }))
         .with_no_client_auth();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
@@ -67,12 +66,18 @@ fn platform_verifier(
 }
 
 /// Reads certificates from PEM; there must be one at least.
-fn authorities(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, HttpSetupError> {
+pub(super) fn authorities(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, HttpSetupError> {
     let certificates = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| HttpSetupError::ExtraAuthority(error.to_string()))?;
     if certificates.is_empty() {
         return Err(HttpSetupError::ExtraAuthority("it holds no certificate".to_owned()));
+    }
+    // What can't be an authority is told now, and not by the first request.
+    let mut authorities = rustls::RootCertStore::empty();
+    for certificate in &certificates {
+        let added = authorities.add(certificate.clone());
+        added.map_err(|error| HttpSetupError::ExtraAuthority(error.to_string()))?;
     }
     Ok(certificates)
 }

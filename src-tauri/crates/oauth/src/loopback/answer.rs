@@ -24,7 +24,7 @@ pub(super) fn to_ignored(ignored: Ignored) -> String {
         Ignored::WrongPath => bare("404 Not Found", ""),
         Ignored::NotANavigation => bare("403 Forbidden", ""),
         Ignored::Prefetch => bare("503 Service Unavailable", ""),
-        Ignored::NotOurs => page::response(
+        Ignored::ForeignState | Ignored::Repeated | Ignored::Empty => page::response(
             "400 Bad Request",
             "This is not the answer Lanyard waits for",
             "Nothing was changed. Go on signing in, or start again from Lanyard.",

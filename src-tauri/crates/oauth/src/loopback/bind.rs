@@ -5,9 +5,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 
+use super::BrowserReply;
 use super::callback::{Callback, CallbackError};
-use super::connections::{Limits, first_response};
-use super::judge::Awaited;
+use super::connections::{Limits, first_taken};
+use super::judge::{Awaited, Place, judge_parameters, judge_request};
 use crate::{Metadata, PendingAuthorization};
 
 /// How often a free port is looked for that both addresses of `localhost` have.
@@ -61,9 +62,7 @@ pub enum BindError {
 pub struct Loopback {
     /// Empty once the response came.
     listeners: Vec<TcpListener>,
-    /// Host and port, as the browser must name them.
-    authority: String,
-    path: String,
+    place: Place,
     redirect_uri: String,
     pub(crate) limits: Limits,
 }
@@ -85,7 +84,8 @@ impl Loopback {
             .map_or(Ok(0), |listener| listener.local_addr().map(|address| address.port()))?;
         let authority = format!("{host}:{port}");
         let redirect_uri = format!("http://{authority}{path}");
-        Ok(Self { listeners, authority, path: path.clone(), redirect_uri, limits: Limits::default() })
+        let place = Place { authority, path: path.clone() };
+        Ok(Self { listeners, place, redirect_uri, limits: Limits::default() })
     }
 
     /// The redirect URI of this sign-in.
@@ -102,21 +102,42 @@ impl Loopback {
         if self.listeners.is_empty() {
             return Err(CallbackError::Closed);
         }
-        let awaited = Awaited {
-            authority: self.authority.clone(),
-            path: self.path.clone(),
-            state: pending.state().clone(),
-            issuer: pending.issuer().clone(),
-            issuer_promised: metadata.authorization_response_iss_parameter_supported,
-        };
-        let response = first_response(&self.listeners, awaited, self.limits).await;
+        let (place, awaited) = (self.place.clone(), Awaited::to(pending, metadata));
+        let taken = first_taken(&self.listeners, self.limits, move |request| {
+            judge_request(request, &place)?;
+            judge_parameters(&request.query, &awaited)
+        });
+        let (ending, stream) = taken.await;
         self.listeners.clear();
-        response
+        let browser = BrowserReply::new(stream);
+        // Only a code keeps the browser waiting: what becomes of it isn't known yet.
+        match ending {
+            Ok(code) => Ok(Callback { code, browser }),
+            Err(error) => {
+                let (headline, text) = last_words(&error);
+                browser.failed(headline, text).await;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// What the browser shows when a response has ended the sign-in.
+fn last_words(error: &CallbackError) -> (&'static str, &str) {
+    match error {
+        CallbackError::Declined { error, description } => {
+            ("The sign-in was declined", description.as_deref().unwrap_or(error))
+        }
+        CallbackError::MixedUp { .. } => (
+            "This sign-in was stopped",
+            "The answer came from another provider than the one that was asked. Nothing was stored.",
+        ),
+        CallbackError::Closed => ("This sign-in is over", "Go back to Lanyard to see why."),
     }
 }
 
 /// Binds one IP literal: IPv4 first, IPv6 where there is no IPv4.
-async fn bind_ip(port: Option<u16>) -> Result<(Vec<TcpListener>, String), BindError> {
+pub(super) async fn bind_ip(port: Option<u16>) -> Result<(Vec<TcpListener>, String), BindError> {
     bind_either(IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST), port).await
 }
 

@@ -17,6 +17,11 @@ impl BrowserReply {
         Self { stream: Some(stream) }
     }
 
+    /// No browser waits: the response was carried here by hand.
+    pub(super) fn to_nobody() -> Self {
+        Self { stream: None }
+    }
+
     /// Says that the sign-in succeeded.
     pub async fn signed_in(self, provider_name: &str) {
         let headline = format!("You're signed in to {provider_name}.");

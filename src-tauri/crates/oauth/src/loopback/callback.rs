@@ -29,7 +29,7 @@ pub struct Callback {
 }
 
 /// Why the sign-in ended without a code. The browser was told.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CallbackError {
     /// The provider, or the person there, declined (RFC 6749 section 4.1.2.1).
     #[error("the sign-in was declined: {error}")]

@@ -5,36 +5,32 @@ use subtle::ConstantTimeEq as _;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
+use super::callback::{AuthorizationCode, CallbackError};
 use super::request::Request;
-use crate::{Issuer, inert};
+use crate::{Issuer, Metadata, PendingAuthorization, inert};
+
+/// Where a request must be made to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Host and port, as the browser names them.
+    pub(super) authority: String,
+    /// Path, without a query.
+    pub(super) path: String,
+}
 
 /// The one response that is awaited.
 #[derive(Debug)]
 pub(super) struct Awaited {
-    /// Host and port of the redirect URI.
-    pub(super) authority: String,
-    /// Path of the redirect URI.
-    pub(super) path: String,
-    pub(super) state: SecretString,
-    pub(super) issuer: Issuer,
+    state: SecretString,
+    issuer: Issuer,
     /// The provider promises `iss` in every response (RFC 9207).
-    pub(super) issuer_promised: bool,
+    issuer_promised: bool,
 }
 
-/// What a request is.
-#[derive(Debug)]
-pub(super) enum Verdict {
-    /// Not what is awaited: it is answered, and the wait goes on.
-    Ignored(Ignored),
-    /// Our response, with a code.
-    Code(SecretString),
-    /// Our response: the provider declined.
-    Declined { error: String, description: Option<String> },
-    /// Our state, but not the issuer that was asked.
-    MixedUp { found: Option<String> },
-}
+/// How the response that was awaited ends the wait.
+pub(super) type Ending = Result<AuthorizationCode, CallbackError>;
 
-/// Why a request is not what is awaited.
+/// Why a request is not what is awaited: it is answered, and the wait goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ignored {
     /// Another host: DNS rebinding, or a guess.
@@ -47,28 +43,35 @@ pub(super) enum Ignored {
     NotANavigation,
     /// A browser looking ahead; it will come again.
     Prefetch,
-    /// Not our state, a parameter twice, or neither code nor error.
-    NotOurs,
+    /// Not our state.
+    ForeignState,
+    /// A parameter twice: two readings of one response.
+    Repeated,
+    /// Neither code nor error.
+    Empty,
 }
 
-/// Judges a request.
-pub(super) fn judge(request: &Request, awaited: &Awaited) -> Verdict {
-    match ignored(request, awaited) {
-        Some(ignored) => Verdict::Ignored(ignored),
-        None => judge_parameters(&request.query, awaited),
+impl Awaited {
+    /// The response to `pending`.
+    pub(super) fn to(pending: &PendingAuthorization, metadata: &Metadata) -> Self {
+        Self {
+            state: pending.state().clone(),
+            issuer: pending.issuer().clone(),
+            issuer_promised: metadata.authorization_response_iss_parameter_supported,
+        }
     }
 }
 
-/// Everything that can be told without the parameters.
-fn ignored(request: &Request, awaited: &Awaited) -> Option<Ignored> {
-    if !request.header("host").is_some_and(|host| host.eq_ignore_ascii_case(&awaited.authority)) {
-        return Some(Ignored::WrongHost);
+/// Everything that can be told of a request without its parameters.
+pub(super) fn judge_request(request: &Request, place: &Place) -> Result<(), Ignored> {
+    if !request.header("host").is_some_and(|host| host.eq_ignore_ascii_case(&place.authority)) {
+        return Err(Ignored::WrongHost);
     }
     if request.method != "GET" {
-        return Some(Ignored::WrongMethod);
+        return Err(Ignored::WrongMethod);
     }
-    if request.path != awaited.path {
-        return Some(Ignored::WrongPath);
+    if request.path != place.path {
+        return Err(Ignored::WrongPath);
     }
     // A navigation by GET has no Origin; browsers that send fetch metadata call it a navigation of a document.
     let other_than = |header, expected| request.header(header).is_some_and(|found| found != expected);
@@ -76,41 +79,40 @@ fn ignored(request: &Request, awaited: &Awaited) -> Option<Ignored> {
         || other_than("sec-fetch-mode", "navigate")
         || other_than("sec-fetch-dest", "document")
     {
-        return Some(Ignored::NotANavigation);
+        return Err(Ignored::NotANavigation);
     }
     let ahead = |header| {
         request.header(header).is_some_and(|purpose| purpose.to_ascii_lowercase().contains("prefetch"))
     };
     if ahead("sec-purpose") || ahead("purpose") || ahead("x-moz") {
-        return Some(Ignored::Prefetch);
+        return Err(Ignored::Prefetch);
     }
-    None
+    Ok(())
 }
 
 /// State first: whoever doesn't know it can't even end the wait.
-fn judge_parameters(query: &str, awaited: &Awaited) -> Verdict {
-    let Some(parameters) = Parameters::read(query) else {
-        return Verdict::Ignored(Ignored::NotOurs);
-    };
+pub(super) fn judge_parameters(query: &str, awaited: &Awaited) -> Result<Ending, Ignored> {
+    let parameters = Parameters::read(query)?;
     let state = parameters.state.as_ref().map_or("", |state| state.as_str());
     if !bool::from(state.as_bytes().ct_eq(awaited.state.expose_secret().as_bytes())) {
-        return Verdict::Ignored(Ignored::NotOurs);
+        return Err(Ignored::ForeignState);
     }
     let right_issuer = match &parameters.iss {
         Some(iss) => iss == awaited.issuer.as_str(),
         None => !awaited.issuer_promised,
     };
     if !right_issuer {
-        return Verdict::MixedUp { found: parameters.iss.as_deref().map(inert) };
+        let found = parameters.iss.as_deref().map(inert);
+        return Ok(Err(CallbackError::MixedUp { expected: awaited.issuer.to_string(), found }));
     }
     if let Some(error) = &parameters.error {
         let description =
             parameters.error_description.as_deref().map(inert).filter(|words| !words.is_empty());
-        return Verdict::Declined { error: inert(error), description };
+        return Ok(Err(CallbackError::Declined { error: inert(error), description }));
     }
     match parameters.code.filter(|code| !code.is_empty()) {
-        Some(code) => Verdict::Code(code.as_str().into()),
-        None => Verdict::Ignored(Ignored::NotOurs),
+        Some(code) => Ok(Ok(AuthorizationCode::new(code.as_str()))),
+        None => Err(Ignored::Empty),
     }
 }
 
@@ -125,8 +127,7 @@ struct Parameters {
 }
 
 impl Parameters {
-    /// None if a parameter came twice.
-    fn read(query: &str) -> Option<Self> {
+    fn read(query: &str) -> Result<Self, Ignored> {
         let mut read = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.into_owned();
@@ -139,9 +140,9 @@ impl Parameters {
                 _ => false,
             };
             if twice {
-                return None;
+                return Err(Ignored::Repeated);
             }
         }
-        Some(read)
+        Ok(read)
     }
 }

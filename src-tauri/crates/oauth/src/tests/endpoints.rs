@@ -1,14 +1,11 @@
-//! UserInfo, introspection, revocation and sign-out: R62, R84-R87, R89, R91, C11, C23-C25.
+//! UserInfo, introspection and revocation: R62, R84-R87, R91, C11.
 
-use std::collections::HashMap;
-
-use secrecy::{ExposeSecret, SecretString};
-use url::Url;
+use secrecy::SecretString;
 
 use super::fake::{Fake, http, reply, reply_with};
 use crate::{
-    Client, ClientAuthentication, IntrospectionError, PendingLogout, ReturnedState, RevocationError,
-    TokenKind, UserinfoError, introspect, revoke, userinfo,
+    Client, ClientAuthentication, IntrospectionError, RevocationError, TokenKind, UserinfoError, introspect,
+    revoke, userinfo,
 };
 
 fn client() -> Client {
@@ -155,30 +152,4 @@ async fn r84_r85_revocation_posts_the_token_and_any_200_is_success() {
     assert_eq!(asked.form["token"], "token-1-canary");
     assert_eq!(asked.form["token_type_hint"], "refresh_token");
     assert_eq!(asked.form["client_id"], "lanyard");
-}
-
-#[tokio::test]
-async fn r89_c23_the_sign_out_address_has_hint_client_and_state() {
-    let mut metadata = Fake::always(200, "").await.metadata();
-    let back = "http://127.0.0.1:5000/signed-out";
-    let logout = PendingLogout::begin(&metadata, &client(), Some(&token()), Some(back)).unwrap();
-    let url = Url::parse(logout.url().expose_secret()).unwrap();
-    let query: HashMap<String, String> = url.query_pairs().into_owned().collect();
-    assert_eq!(url.path(), "/logout");
-    assert_eq!((query["id_token_hint"].as_str(), query["client_id"].as_str()), ("token-1-canary", "lanyard"));
-    assert_eq!(query["post_logout_redirect_uri"], back);
-    assert_eq!((query.len(), query["state"].len()), (4, 43));
-    assert_eq!(logout.returned(Some(&query["state"])), ReturnedState::Ours);
-    assert!(!format!("{logout:?}").contains("canary"));
-    metadata.end_session_endpoint = None;
-    assert!(PendingLogout::begin(&metadata, &client(), None, None).is_none());
-}
-
-#[tokio::test]
-async fn r89_c24_c25_a_foreign_or_missing_state_is_survived() {
-    let metadata = Fake::always(200, "").await.metadata();
-    let logout = PendingLogout::begin(&metadata, &client(), None, None).unwrap();
-    assert_eq!(logout.returned(Some("other")), ReturnedState::Foreign);
-    assert_eq!(logout.returned(Some("")), ReturnedState::Foreign);
-    assert_eq!(logout.returned(None), ReturnedState::Absent);
 }
