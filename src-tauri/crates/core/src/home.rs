@@ -72,6 +72,11 @@ impl Home {
         self.root.join("engine.lock")
     }
 
+    /// The folder of the passphrase vault, for a profile that has one.
+    pub fn vault(&self) -> PathBuf {
+        self.root.join("vault")
+    }
+
     /// The log.
     pub fn log(&self) -> PathBuf {
         self.root.join("lanyard.log")

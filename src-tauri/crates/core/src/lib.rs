@@ -11,12 +11,15 @@ mod engine;
 mod failure;
 mod home;
 mod lock;
+mod places;
 pub mod program;
 mod provider;
 mod renewal;
 mod sign_in;
 mod store;
+mod tenure;
 pub mod view;
+pub mod words;
 
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use engine::{AccessToken, Browser, BrowserError, Engine, EngineParts};

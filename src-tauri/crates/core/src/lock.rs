@@ -2,6 +2,7 @@
 //!
 //! Owns the advisory lock on `engine.lock`. Invariant 1: whoever holds it is the only process that reads or
 //! writes the profile's tokens. Invariant 2: the operating system frees it when its holder dies, however.
+//! Invariant 3: nobody waits for it: whether its holder is well, hangs or is stopped, the answer comes at once.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -10,7 +11,7 @@ use std::path::Path;
 /// Held for as long as this process is the engine.
 #[derive(Debug)]
 pub(crate) struct EngineLock {
-    _file: File,
+    file: File,
 }
 
 /// Why this process is not the engine.
@@ -32,9 +33,18 @@ impl EngineLock {
     pub(crate) fn take(path: &Path) -> Result<Self, LockError> {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(LockError::Taken),
             Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
+impl Drop for EngineLock {
+    fn drop(&mut self) {
+        // Said, not left to the closing of the file: a child that is being started has a copy of it for a moment.
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!(%error, "the engine lock was not given back before the file was closed");
         }
     }
 }

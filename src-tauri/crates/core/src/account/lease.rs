@@ -9,6 +9,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
+use crate::activity::TokenHash;
 use crate::view::{LeaseTimes, LeaseView, TokenFormat, unix};
 
 /// Lifetime of an access token whose reply told none and that carries no hint itself.
@@ -50,6 +51,8 @@ impl LeaseKey {
 pub(crate) struct Lease {
     pub(crate) key: LeaseKey,
     pub(crate) token: SecretString,
+    /// Names the token in entries; made once, since tokens are given often.
+    pub(crate) hash: TokenHash,
     pub(crate) token_type: String,
     pub(crate) resource: Option<String>,
     pub(crate) granted: Vec<String>,
@@ -90,6 +93,7 @@ impl Lease {
         let point = 0.75 + 0.10 * (issued.jitter)().clamp(0.0, 1.0);
         Self {
             key: issued.key,
+            hash: TokenHash::of(&issued.token),
             token: issued.token,
             token_type: issued.token_type,
             resource: issued.resource,
@@ -104,7 +108,12 @@ impl Lease {
 
     /// Whether it serves for at least this long.
     pub(crate) fn serves(&self, boot: Duration, at_least: Duration) -> bool {
-        boot + at_least < self.issued + self.lifetime
+        boot + at_least < self.ends()
+    }
+
+    /// When it ends, by the clock that counts suspend.
+    pub(crate) fn ends(&self) -> Duration {
+        self.issued + self.lifetime
     }
 
     /// Its times for people.
@@ -138,6 +147,7 @@ impl Lease {
             token_type: self.token_type.clone(),
             format: if claims.is_some() { TokenFormat::Jwt } else { TokenFormat::Opaque },
             bytes: u32::try_from(self.token.expose_secret().len()).unwrap_or(u32::MAX),
+            check: None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! An account's state machine (DESIGN: "An account is a state machine").
 //!
 //! Invariant 1: leases exist only in states that may serve them. Invariant 2: how long an account has been
-//! held up and how often it was tried survives each try, and ends only with a renewal or a sign-in.
+//! held up survives each try, and ends only with a renewal or a sign-in; how often it was tried also ends when
+//! what held it up has changed.
 //! Invariant 3: a wrong state can't be written: there are no flags beside the enum.
 
 use std::collections::BTreeMap;
@@ -148,6 +149,20 @@ impl State {
             | Self::NeedsSignIn { .. }
             | Self::SignedOut { .. } => {}
         }
+    }
+
+    /// What held it up has changed: it is due now, and the count of failures begins anew. A try under way began
+    /// before, so its failure counts as the first.
+    pub(crate) fn try_anew(&mut self, boot: Duration, wall: i64) {
+        match self {
+            Self::Waiting { held, .. } | Self::Renewing { held: Some(held), .. } => held.attempts = 0,
+            Self::SigningIn { before, .. } => before.try_anew(boot, wall),
+            Self::Active { .. }
+            | Self::Renewing { held: None, .. }
+            | Self::NeedsSignIn { .. }
+            | Self::SignedOut { .. } => {}
+        }
+        self.try_now(boot, wall);
     }
 
     /// A refresh for one lease failed in a way that says nothing about the account.

@@ -12,7 +12,7 @@ use crate::activity::Note;
 use crate::failure::Failure;
 use crate::provider::{Provider, is_resource, is_scope_token};
 use crate::renewal;
-use crate::sign_in::refresh_userinfo;
+use crate::sign_in::{UserinfoTrouble, refresh_userinfo, renew_userinfo};
 use crate::store::activity;
 use crate::view::{
     AccountDetail, AccountState, AccountSummary, ActivityEntry, ActivityFilter, ActivityKind, Capabilities,
@@ -28,7 +28,7 @@ impl Engine {
     /// # Errors
     /// None at present; the result leaves room for a client that is not the window.
     pub async fn overview(&self) -> Result<Overview, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let boot = inner.clock.boot();
         let mut accounts: Vec<AccountSummary> =
             inner.cells().iter().map(|cell| cell.lock().summary(boot)).collect();
@@ -48,25 +48,37 @@ impl Engine {
         })
     }
 
-    /// Everything about one account.
+    /// The id of an account by its handle or its id.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn find_account(&self, handle_or_id: &str) -> Result<String, ErrorView> {
+        let cells = self.running()?.cells();
+        let by_handle = cells.iter().find(|cell| cell.lock().record.handle == handle_or_id);
+        let found = by_handle.or_else(|| cells.iter().find(|cell| cell.id == handle_or_id));
+        found.map(|cell| cell.id.clone()).ok_or_else(|| self.inner.refuse(Failure::not_found("account")))
+    }
+
+    /// Everything about one account. Where the provider names a token profile, its access tokens are verified
+    /// first, for display.
     ///
     /// # Errors
     /// `not_found`.
     pub async fn account(&self, id: &str) -> Result<AccountDetail, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let cell = inner.cell(id).map_err(|f| inner.refuse(f))?;
         let provider = inner.provider_of(&cell).map_err(|f| inner.refuse(f))?;
         let metadata = provider.known_metadata();
         let boot = inner.clock.boot();
+        let leases = inner.checked_leases(&provider, live_leases(&cell, boot)).await;
         let account = cell.lock();
         let (claims, sources) = account.claims(boot);
         let body = &account.record.body;
         let auth_time = body.id_token.get("auth_time").and_then(Value::as_i64);
-        let leases = account.state.leases().into_iter().flat_map(|leases| leases.values());
         Ok(AccountDetail {
             summary: account.summary(boot),
             signed_in_at: auth_time.or(Some(body.linked_at)).map(unix),
-            leases: leases.filter(|lease| lease.serves(boot, Duration::ZERO)).map(Lease::view).collect(),
+            leases,
             scopes: account.scopes(boot),
             claims,
             sources,
@@ -88,7 +100,7 @@ impl Engine {
     /// # Errors
     /// `not_found`, or the outcome's error.
     pub async fn renew(&self, account: &str, lease: Option<&str>) -> Result<(), ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let (cell, key) = inner.cell_and_key(account, lease)?;
         renewal::renew(inner, &cell, key.clone()).await?;
         let aside = inner.provider_of(&cell).is_ok_and(|provider| !provider.settings.resources.is_empty());
@@ -109,7 +121,7 @@ impl Engine {
         resource: Option<String>,
         scopes: Vec<String>,
     ) -> Result<LeaseView, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let cell = inner.cell(account).map_err(|f| inner.refuse(f))?;
         let bad = resource.iter().find(|r| !is_resource(r)).or(scopes.iter().find(|s| !is_scope_token(s)));
         if let Some(bad) = bad {
@@ -118,8 +130,10 @@ impl Engine {
         }
         let key = LeaseKey::Other { resource, scopes };
         renewal::renew(inner, &cell, key.clone()).await?;
-        let lease = cell.lock().lease(&key, inner.clock.boot()).map(Lease::view);
-        lease.ok_or_else(|| inner.refuse(Failure::not_found("lease")))
+        let lease = cell.lock().lease(&key, inner.clock.boot()).cloned();
+        let lease = lease.ok_or_else(|| inner.refuse(Failure::not_found("lease")))?;
+        let provider = inner.provider_of(&cell).map_err(|f| inner.refuse(f))?;
+        Ok(inner.checked_lease(&provider, &lease).await)
     }
 
     /// An access token for somebody who was allowed to have it; renewed first if it would not serve.
@@ -127,7 +141,7 @@ impl Engine {
     /// # Errors
     /// `not_found`, or the error that keeps the account from having one.
     pub async fn access_token(&self, account: &str, lease: Option<&str>) -> Result<AccessToken, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let (cell, key) = inner.cell_and_key(account, lease)?;
         if inner.take(&cell, &key).is_none() {
             renewal::renew(inner, &cell, key.clone()).await?;
@@ -145,7 +159,7 @@ impl Engine {
     /// # Errors
     /// `not_found`.
     pub async fn claims_json(&self, account: &str) -> Result<String, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let cell = inner.cell(account).map_err(|f| inner.refuse(f))?;
         let boot = inner.clock.boot();
         let account = cell.lock();
@@ -174,11 +188,32 @@ impl Engine {
         account: &str,
         lease: Option<&str>,
     ) -> Result<IntrospectionView, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let (cell, key) = inner.cell_and_key(account, lease)?;
+        if cell.lock().lease(&key, inner.clock.boot()).is_none() {
+            renewal::renew(inner, &cell, key.clone()).await?;
+        }
         match inner.introspect(&cell, &key).await {
             Ok(view) => Ok(view),
             Err(failure) => Err(inner.fail(ActivityKind::Introspected, inner.subject(&cell), failure).await),
+        }
+    }
+
+    /// Asks UserInfo anew; the answer is kept only if its `sub` is the account's (CHECKLIST R62).
+    ///
+    /// # Errors
+    /// `not_found`, `not_supported` where there is no such endpoint, what the provider answered, or the error
+    /// that keeps the account from having a token.
+    pub async fn userinfo(&self, account: &str) -> Result<Vec<NamedJson>, ErrorView> {
+        let inner = self.running()?;
+        let cell = inner.cell(account).map_err(|f| inner.refuse(f))?;
+        match renew_userinfo(inner, &cell).await {
+            Ok(claims) => Ok(named_json(&claims)),
+            Err(UserinfoTrouble::NoToken(error)) => Err(error),
+            Err(UserinfoTrouble::SomebodyElse(failure)) => {
+                Err(inner.fail(ActivityKind::RenewalFailed, inner.subject(&cell), failure).await)
+            }
+            Err(UserinfoTrouble::NotRead(failure)) => Err(inner.refuse(failure)),
         }
     }
 
@@ -187,7 +222,7 @@ impl Engine {
     /// # Errors
     /// `not_found`, `handle_taken`, or `input_invalid` for what is no handle.
     pub async fn change_handle(&self, account: &str, handle: &str) -> Result<(), ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let cell = inner.cell(account).map_err(|f| inner.refuse(f))?;
         let handle = handle.trim().to_owned();
         if !is_handle(&handle) {
@@ -208,8 +243,9 @@ impl Engine {
     /// # Errors
     /// What the database says.
     pub async fn activity(&self, filter: ActivityFilter) -> Result<Vec<ActivityEntry>, ErrorView> {
-        let result = self.inner.store.run(move |db| activity::list(db, &filter)).await;
-        result.map_err(|error| self.inner.refuse(error.into()))
+        let inner = self.running()?;
+        let result = inner.store.run(move |db| activity::list(db, &filter)).await;
+        result.map_err(|error| inner.refuse(error.into()))
     }
 }
 
@@ -225,8 +261,19 @@ fn needs_person(account: &AccountSummary) -> bool {
     }
 }
 
+/// The leases that still serve, the main one first.
+fn live_leases(cell: &AccountCell, boot: Duration) -> Vec<Lease> {
+    let account = cell.lock();
+    let leases = account.state.leases().into_iter().flat_map(|leases| leases.values());
+    leases.filter(|lease| lease.serves(boot, Duration::ZERO)).cloned().collect()
+}
+
+fn named_json(claims: &Map<String, Value>) -> Vec<NamedJson> {
+    claims.iter().map(|(name, value)| NamedJson { name: name.clone(), json: value.to_string() }).collect()
+}
+
 /// A word for the command line: letters, digits, dots, dashes and underscores.
-fn is_handle(handle: &str) -> bool {
+pub(super) fn is_handle(handle: &str) -> bool {
     (1..=64).contains(&handle.len())
         && handle.starts_with(|c: char| c.is_ascii_alphanumeric())
         && handle.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c))
@@ -237,6 +284,20 @@ impl Inner {
     pub(crate) fn provider_of(&self, cell: &AccountCell) -> Result<Arc<Provider>, Failure> {
         let id = cell.lock().record.provider.clone();
         self.provider(&id)
+    }
+
+    /// Leases as they are shown, with how their tokens come out.
+    async fn checked_leases(&self, provider: &Provider, leases: Vec<Lease>) -> Vec<LeaseView> {
+        let mut views = Vec::with_capacity(leases.len());
+        for lease in &leases {
+            views.push(self.checked_lease(provider, lease).await);
+        }
+        views
+    }
+
+    async fn checked_lease(&self, provider: &Provider, lease: &Lease) -> LeaseView {
+        let check = provider.check_token(&lease.token, lease.resource.as_deref(), self.clock.unix()).await;
+        LeaseView { check, ..lease.view() }
     }
 
     fn cell_and_key(
@@ -273,14 +334,10 @@ impl Inner {
         let answer = lanyard_oauth::introspect(&provider.http, &metadata, &client, &token, kind)
             .await
             .map_err(|error| provider.named(error.into()))?;
-        let claims = answer
-            .claims
-            .iter()
-            .map(|(name, value)| NamedJson { name: name.clone(), json: value.to_string() });
         let view = IntrospectionView {
             active: answer.active,
             at: unix(self.clock.unix()),
-            claims: claims.collect(),
+            claims: named_json(&answer.claims),
         };
         if *key == LeaseKey::Main {
             self.change(cell, |account| account.introspection = Some(answer.claims));

@@ -5,25 +5,30 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use lanyard_oauth::Http;
 use lanyard_vault::{Entry, Generations, VaultError, WatchGuard};
 use rand::Rng;
 use secrecy::SecretString;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 use super::Browser;
 use crate::account::{Account, LeaseKey};
-use crate::activity::{Note, Subject};
+use crate::activity::{Ledger, Note, Subject};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::home::Home;
-use crate::lock::EngineLock;
+use crate::program::{Consent, Register};
 use crate::provider::{Policy, Provider};
 use crate::sign_in::SignIn;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, activity};
+use crate::tenure::{Tenure, Work};
 use crate::view::{ActivityKind, EngineEvent, ErrorView, VaultState};
 
 /// How long a keychain may take for one piece of work.
 const VAULT_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Pieces of work that a keychain gets at once.
+pub(super) const VAULT_SLOTS: usize = 4;
 
 /// The engine's shared state.
 pub(crate) struct Inner {
@@ -31,12 +36,17 @@ pub(crate) struct Inner {
     pub(crate) home: Home,
     pub(crate) store: Store,
     pub(crate) vault: Arc<Generations>,
+    /// Places for work on it at once: keychains do one thing at a time, and one that hangs takes no more threads.
+    pub(crate) vault_slots: Arc<Semaphore>,
     pub(crate) vault_state: Mutex<VaultState>,
     pub(crate) vault_watch: Mutex<Option<WatchGuard>>,
     /// When the vault was last proved writable, by the clock that counts suspend.
     pub(crate) proved: Mutex<Option<Duration>>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// For every provider without a certification authority of its own.
+    pub(crate) http: Http,
     pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) consent: Consent,
     pub(crate) policy: Policy,
     /// A broken policy: nothing it would allow is allowed.
     pub(crate) policy_error: Option<Failure>,
@@ -48,9 +58,10 @@ pub(crate) struct Inner {
     pub(crate) events: broadcast::Sender<EngineEvent>,
     pub(crate) wake: Notify,
     pub(crate) started: AtomicBool,
-    pub(crate) closing: AtomicBool,
+    pub(crate) ledger: Ledger,
+    pub(crate) programs: Register,
+    pub(crate) tenure: Tenure,
     pub(crate) serial: AtomicU64,
-    pub(crate) _lock: EngineLock,
 }
 
 /// The result of one refresh, as all who waited for it share it.
@@ -133,27 +144,46 @@ impl Inner {
         let _ = self.events.send(event);
     }
 
+    /// Begins something that must not be cut off: closing waits for it.
+    pub(crate) fn work(&self) -> Result<Work, Failure> {
+        self.tenure.begin().ok_or_else(Failure::closing)
+    }
+
     /// Uses the vault off the async threads, and gives up waiting for a keychain that hangs.
     pub(crate) async fn with_vault<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Generations) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
+        let slot = self.vault_slots.clone().acquire_owned();
+        let Ok(slot) = tokio::time::timeout(VAULT_PATIENCE, slot).await else { return Err(no_answer()) };
+        let work = move |vault: &Generations| {
+            let _slot = slot;
+            work(vault)
+        };
         self.with_vault_for(VAULT_PATIENCE, work).await
     }
 
-    /// The same, with another patience: a prompt may stay open for long.
+    /// The same, with another patience and without a slot: the person's prompt may stay open for long, and comes
+    /// through where the slots hang.
     pub(crate) async fn with_vault_for<T: Send + 'static>(
         &self,
         patience: Duration,
         work: impl FnOnce(&Generations) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
+        let Some(hold) = self.tenure.hold() else {
+            return Err(VaultError::Failed { detail: "the engine is closed".to_owned() });
+        };
         let vault = self.vault.clone();
-        let working = tokio::task::spawn_blocking(move || work(&vault));
+        let working = tokio::task::spawn_blocking(move || {
+            // Also after everybody gave up waiting: what hangs here keeps the profile.
+            let _hold = hold;
+            work(&vault)
+        });
         match tokio::time::timeout(patience, working).await {
             Ok(Ok(result)) => result,
             Ok(Err(error)) => Err(VaultError::Failed { detail: error.to_string() }),
             // Whether a write took place is not known, which is what `Failed` says.
-            Err(_) => Err(VaultError::Failed { detail: "the keychain does not answer".to_owned() }),
+            Err(_) => Err(no_answer()),
         }
     }
 
@@ -178,25 +208,40 @@ impl Inner {
 
     /// Writes an entry and announces it.
     pub(crate) async fn record(&self, note: Note) {
-        let entry = note.at(self.clock.unix());
-        let result: Result<_, StoreError> = self.store.run(move |connection| entry.append(connection)).await;
-        match result {
-            Ok(entry) => self.announce(EngineEvent::ActivityAdded { entry }),
-            Err(error) => tracing::warn!(%error, "activity entry was not written"),
+        if let Err(error) = self.record_durably(vec![note]).await {
+            tracing::warn!(%error, "activity entry was not written");
         }
+    }
+
+    /// Writes entries, all or none, and announces them.
+    ///
+    /// # Errors
+    /// What the database says: none was written.
+    pub(crate) async fn record_durably(&self, notes: Vec<Note>) -> Result<(), StoreError> {
+        let now = self.clock.unix();
+        let entries = notes.into_iter().map(|note| note.at(now)).collect();
+        for entry in self.store.run(move |db| activity::append(db, entries)).await? {
+            self.announce(EngineEvent::ActivityAdded { entry });
+        }
+        Ok(())
     }
 
     /// Records a failure and turns it into what the client sees.
     pub(crate) async fn fail(&self, kind: ActivityKind, subject: Subject, failure: Failure) -> ErrorView {
         tracing::info!(code = ?failure.code, message = %failure.message, "failed");
-        let (note, error) = Note::new(kind, subject).problem(failure, self.clock.unix());
+        let (note, error) = Note::new(kind, subject).problem(self.told(failure), self.clock.unix());
         self.record(note).await;
         error
     }
 
     /// An error that needs no entry in the log (a form field, an unknown id).
     pub(crate) fn refuse(&self, failure: Failure) -> ErrorView {
-        failure.view(self.clock.unix(), None, None)
+        self.told(failure).view(self.clock.unix(), None, None)
+    }
+
+    /// What fails because the engine closed in the middle of it says so, and nothing else.
+    fn told(&self, failure: Failure) -> Failure {
+        if self.tenure.is_over() { Failure::closing() } else { failure }
     }
 
     /// An id that nothing else here has.
@@ -205,6 +250,10 @@ impl Inner {
         let serial = self.serial.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         format!("{random:016x}{serial:02x}")
     }
+}
+
+fn no_answer() -> VaultError {
+    VaultError::Failed { detail: "the keychain does not answer".to_owned() }
 }
 
 /// A number between 0 and 1, to spread things.

@@ -21,15 +21,16 @@ impl Engine {
     /// `keychain_locked` when the prompt was left open, `keychain_denied`, `keychain_absent`.
     pub async fn unlock_keychain(&self) -> Result<VaultState, ErrorView> {
         let patience = UNLOCK_DEADLINE + Duration::from_secs(5);
-        let result = self.inner.with_vault_for(patience, |vault| vault.unlock(UNLOCK_DEADLINE)).await;
-        let state = self.inner.look_at_vault().await;
+        let inner = self.running()?;
+        let result = inner.with_vault_for(patience, |vault| vault.unlock(UNLOCK_DEADLINE)).await;
+        let state = inner.look_at_vault().await;
         match result {
             Ok(()) => {
-                self.inner.vault_came_back();
+                inner.vault_came_back();
                 Ok(state)
             }
             Err(error) => {
-                Err(self.inner.fail(ActivityKind::Keychain, Subject::default(), error.into()).await)
+                Err(inner.fail(ActivityKind::Keychain, Subject::default(), error.into()).await)
             }
         }
     }
@@ -41,6 +42,8 @@ impl Inner {
         let state = match self.with_vault(|vault| Ok(vault.lock_state())).await {
             Ok(LockState::Ready) => VaultState::Ready,
             Ok(LockState::Locked) => VaultState::Locked,
+            // Who may not look any more has not seen that it is gone.
+            Err(_) if self.tenure.is_over() => return *lock(&self.vault_state),
             Ok(LockState::Absent) | Err(_) => VaultState::Absent,
         };
         self.vault_is(state).await;

@@ -3,19 +3,24 @@
 //! Owns the composition: database, vault, providers, accounts, sign-ins and the renewal loop. Invariant 1:
 //! exactly one engine runs per profile (it holds the lock). Invariant 2: nothing is read from the keychain
 //! before [`Engine::start`], which the first frame calls. Invariant 3: one account never waits for another's
-//! provider: what is shared is locked for the length of a look, never across a request.
+//! provider: what is shared is locked for the length of a look, never across a request. Invariant 4: once it
+//! closes, every verb says `closing`, and nothing of the profile is touched any more.
 
 mod account;
+mod chain;
 mod inner;
 mod keychain;
+mod lifecycle;
 mod open;
+mod programs;
 mod providers;
 mod sign_ins;
 mod sign_out;
+#[cfg(test)]
+pub(crate) mod stage;
 mod support;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use secrecy::SecretString;
 use tokio::sync::broadcast;
@@ -24,7 +29,7 @@ pub(crate) use inner::{AccountCell, Inner, Outcome, jitter, lock};
 
 use crate::clock::Clock;
 use crate::home::Home;
-use crate::renewal;
+use crate::program::Consent;
 use crate::view::{EngineEvent, Unix};
 
 /// Opens the system's browser.
@@ -42,6 +47,7 @@ pub trait Browser: Send + Sync + 'static {
 pub struct BrowserError(pub String);
 
 /// What an engine is made of.
+#[derive(Clone)]
 pub struct EngineParts {
     /// The profile.
     pub home: Home,
@@ -53,6 +59,8 @@ pub struct EngineParts {
     pub browser: Arc<dyn Browser>,
     /// Version of the program.
     pub version: &'static str,
+    /// Who can be asked for consent.
+    pub consent: Consent,
 }
 
 /// An access token on its way to whoever was allowed to have it.
@@ -76,22 +84,5 @@ impl Engine {
     /// Everything the engine announces from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<EngineEvent> {
         self.inner.events.subscribe()
-    }
-
-    /// The first frame is drawn: from here on the keychain may be touched and leases are renewed.
-    /// Calling it again does nothing.
-    pub fn start(&self) {
-        if !self.inner.started.swap(true, Ordering::SeqCst) {
-            tokio::spawn(renewal::run(self.inner.clone()));
-        }
-    }
-
-    /// Starts no renewal any more and waits for those in flight, so that no rotation is cut off.
-    pub async fn shutdown(&self) {
-        self.inner.closing.store(true, Ordering::SeqCst);
-        self.inner.wake.notify_waiters();
-        for cell in self.inner.cells() {
-            drop(cell.turn.lock().await);
-        }
     }
 }

@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 
+use lanyard_oauth::Http;
 use lanyard_vault::Generations;
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast};
 
+use super::inner::VAULT_SLOTS;
 use super::{AccountCell, Engine, EngineParts, Inner};
 use crate::account::{Account, Doubt, DoubtCause};
+use crate::activity::Ledger;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::lock::{EngineLock, LockError};
+use crate::program::Register;
 use crate::provider::{Policy, Provider, ProviderSettings};
 use crate::store::{AccountRecord, JournalRow, Step, Store, StoreError, StoredProvider, providers};
+use crate::tenure::Tenure;
 use crate::view::{ErrorCode, ErrorView, VaultState};
 
 /// Events that a slow listener may lag behind before it has to look anew.
@@ -32,7 +37,7 @@ impl Engine {
     ///
     /// # Errors
     /// `disk_full` when the folder can't be used, `newer_state` when a newer version wrote the database,
-    /// `internal` with the detail `lock` when another engine runs for this profile. Nothing was changed.
+    /// `another_engine` when another engine runs for this profile, however well it is. Nothing was changed.
     pub async fn open(parts: EngineParts) -> Result<Self, ErrorView> {
         let now = parts.clock.unix();
         let seen = |failure: Failure| failure.view(now, None, None);
@@ -43,10 +48,11 @@ impl Engine {
                 let lock = EngineLock::take(&home.lock()).map_err(locked)?;
                 let store = Store::open(&home.database())?;
                 let stored = read(&store)?;
-                Ok((lock, store, stored, Policy::read(home.policy())))
+                let programs = Register::begin(&store, &home.database(), now)?;
+                Ok((lock, store, stored, programs, Policy::read(home.policy())))
             })
         };
-        let (engine_lock, store, stored, policy) = match blocking.await {
+        let (engine_lock, store, stored, programs, policy) = match blocking.await {
             Ok(result) => result.map_err(seen)?,
             Err(error) => {
                 return Err(seen(Failure::lasting(ErrorCode::Internal, "engine", error.to_string())));
@@ -54,14 +60,11 @@ impl Engine {
         };
         let (policy, policy_error) = match policy {
             Ok(policy) => (policy, None),
-            Err(error) => {
-                let failure = Failure::lasting(ErrorCode::PolicyBroken, "policy", error.to_string())
-                    .place(error.line, error.column)
-                    .detail(error.what);
-                (Policy::default(), Some(failure))
-            }
+            Err(error) => (Policy::default(), Some(Failure::from(error))),
         };
-        let (live, provider_failure) = live_providers(&store, &policy, stored.providers, &parts.clock);
+        let http = Http::default();
+        let (live, provider_failure) =
+            live_providers(&store, &policy, stored.providers, &parts.clock, &http);
         let problem = policy_error.clone().or(provider_failure).map(seen);
         let accounts: BTreeMap<_, _> = with_doubts(stored.accounts, &stored.journal)
             .into_iter()
@@ -71,12 +74,15 @@ impl Engine {
             version: parts.version,
             store,
             vault: Arc::new(Generations::new(parts.vault, parts.home.profile())),
+            vault_slots: Arc::new(Semaphore::new(VAULT_SLOTS)),
             home: parts.home,
             vault_state: Mutex::new(VaultState::Unknown),
             vault_watch: Mutex::new(None),
             proved: Mutex::new(None),
             clock: parts.clock,
+            http,
             browser: parts.browser,
+            consent: parts.consent,
             policy,
             policy_error,
             providers: RwLock::new(live),
@@ -87,20 +93,22 @@ impl Engine {
             events: broadcast::channel(BACKLOG).0,
             wake: Notify::new(),
             started: AtomicBool::new(false),
-            closing: AtomicBool::new(false),
+            ledger: Ledger::default(),
+            programs,
+            tenure: Tenure::new(engine_lock),
             serial: AtomicU64::new(0),
-            _lock: engine_lock,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
 }
 
 fn read(store: &Store) -> Result<Stored, StoreError> {
-    let connection = store.lock();
-    Ok(Stored {
-        providers: StoredProvider::all(&connection)?,
-        accounts: AccountRecord::all(&connection)?,
-        journal: JournalRow::all(&connection)?,
+    store.run_here(|db| {
+        Ok(Stored {
+            providers: StoredProvider::all(db)?,
+            accounts: AccountRecord::all(db)?,
+            journal: JournalRow::all(db)?,
+        })
     })
 }
 
@@ -110,6 +118,7 @@ fn live_providers(
     policy: &Policy,
     own: Vec<StoredProvider>,
     clock: &Arc<dyn Clock>,
+    http: &Http,
 ) -> (Vec<Arc<Provider>>, Option<Failure>) {
     let managed = policy.providers.iter().map(|settings| (settings.clone(), None));
     let managed_ids: Vec<&str> = policy.providers.iter().map(|p| p.id.as_str()).collect();
@@ -120,7 +129,7 @@ fn live_providers(
     let mut live = Vec::new();
     let mut failure = None;
     for (settings, secret_generation) in managed.chain(own) {
-        match provider(store, settings, secret_generation, clock) {
+        match provider(store, settings, secret_generation, clock, http) {
             Ok(provider) => live.push(Arc::new(provider)),
             Err(error) => failure = Some(error),
         }
@@ -133,10 +142,11 @@ fn provider(
     settings: ProviderSettings,
     secret_generation: Option<u64>,
     clock: &Arc<dyn Clock>,
+    http: &Http,
 ) -> Result<Provider, Failure> {
     // Metadata is a copy of what the provider says; one that does not read back is simply read anew.
-    let metadata = providers::metadata(&store.lock(), &settings.id).ok().flatten();
-    Provider::new(settings, secret_generation, metadata, clock.clone())
+    let metadata = store.run_here(|db| providers::metadata(db, &settings.id)).ok().flatten();
+    Provider::new(settings, secret_generation, metadata, clock.clone(), http)
 }
 
 /// Accounts whose last renewal was cut off carry that doubt until a renewal settles it.
@@ -157,7 +167,7 @@ fn disk(error: &std::io::Error) -> Failure {
 
 fn locked(error: LockError) -> Failure {
     match error {
-        LockError::Taken => Failure::passing(ErrorCode::Internal, "lock", error.to_string()).detail("lock"),
+        LockError::Taken => Failure::passing(ErrorCode::AnotherEngine, "lock", error.to_string()),
         LockError::Io(error) => disk(&error),
     }
 }

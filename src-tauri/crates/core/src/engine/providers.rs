@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use lanyard_oauth::{Http, HttpConfig, Issuer};
+use lanyard_oauth::Issuer;
 use lanyard_vault::Entry;
 use secrecy::SecretString;
 
@@ -10,12 +10,12 @@ use super::{Engine, Inner};
 use crate::activity::{Note, Subject};
 use crate::failure::Failure;
 use crate::provider::{
-    self, Authentication, Provider, ProviderSettings, Redirect, RequestSettings, SettingsError, host_of, slug,
+    self, Provider, ProviderSettings, Redirect, RequestSettings, SettingsError, host_of, slug,
 };
 use crate::store::StoredProvider;
 use crate::view::{
-    ActivityKind, Discovered, EngineEvent, ErrorCode, ErrorView, ProviderFile, ProviderForm, ProviderOrigin,
-    ProviderView,
+    ActivityKind, Authentication, Discovered, EngineEvent, ErrorCode, ErrorView, ProviderExtras,
+    ProviderFile, ProviderForm, ProviderOrigin, ProviderView,
 };
 
 impl Engine {
@@ -24,17 +24,15 @@ impl Engine {
     /// # Errors
     /// `input_invalid` for an address that is no issuer, or what discovery says.
     pub async fn discover(&self, issuer: &str) -> Result<Discovered, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let text = issuer.trim();
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let issuer = Issuer::parse(&with_scheme).map_err(|error| {
             let failure = Failure::lasting(ErrorCode::InputInvalid, "discovery", error.to_string());
             inner.refuse(failure.detail("issuer"))
         })?;
-        let http = Http::new(HttpConfig::default())
-            .map_err(|error| inner.refuse(Failure::lasting(ErrorCode::Internal, "tls", error.to_string())))?;
         let host = host_of(issuer.as_str());
-        let metadata = lanyard_oauth::discover(&http, &issuer)
+        let metadata = lanyard_oauth::discover(&inner.http, &issuer)
             .await
             .map_err(|error| inner.refuse(Failure::from(error).at_provider(&host)))?;
         Ok(Discovered {
@@ -61,7 +59,7 @@ impl Engine {
     /// # Errors
     /// `input_invalid` naming the field, or what the keychain and the database say.
     pub async fn add_provider(&self, form: ProviderForm) -> Result<ProviderView, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let name = if form.name.trim().is_empty() { host_of(&form.issuer) } else { form.name.clone() };
         let id = inner.free_provider_id(&slug(&name));
         inner.keep_provider(id, form, None).await.map_err(|f| inner.refuse(f))
@@ -72,7 +70,7 @@ impl Engine {
     /// # Errors
     /// `not_found`, `policy_denied` for a managed one, or as for adding.
     pub async fn edit_provider(&self, id: &str, form: ProviderForm) -> Result<ProviderView, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let known = inner.provider(id).and_then(own).map_err(|f| inner.refuse(f))?;
         inner.keep_provider(id.to_owned(), form, Some(known)).await.map_err(|f| inner.refuse(f))
     }
@@ -82,7 +80,25 @@ impl Engine {
     /// # Errors
     /// `not_found`; `policy_denied` for a managed one; `input_invalid` while accounts are signed in there.
     pub async fn remove_provider(&self, id: &str) -> Result<(), ErrorView> {
-        self.inner.remove_provider(id).await.map_err(|f| self.inner.refuse(f))
+        let inner = self.running()?;
+        inner.remove_provider(id).await.map_err(|f| inner.refuse(f))
+    }
+
+    /// The id of a provider by its id or, where only one has it, its name.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn find_provider(&self, id_or_name: &str) -> Result<String, ErrorView> {
+        let providers = self.running()?.all_providers();
+        let ids = || providers.iter().map(|provider| &provider.settings.id);
+        if ids().any(|id| id == id_or_name) {
+            return Ok(id_or_name.to_owned());
+        }
+        let mut named = providers.iter().filter(|provider| provider.settings.name == id_or_name);
+        match (named.next(), named.next()) {
+            (Some(only), None) => Ok(only.settings.id.clone()),
+            (None, _) | (Some(_), Some(_)) => Err(self.inner.refuse(Failure::not_found("provider"))),
+        }
     }
 
     /// Opens the provider's address in the browser, so that a captive portal can show its page.
@@ -90,7 +106,7 @@ impl Engine {
     /// # Errors
     /// `not_found`, `no_browser`.
     pub async fn open_network_page(&self, id: &str) -> Result<(), ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let provider = inner.provider(id).map_err(|f| inner.refuse(f))?;
         let url = SecretString::from(provider.settings.issuer.as_str());
         inner.browser.open(&url).map_err(|error| {
@@ -134,35 +150,45 @@ impl Inner {
         form: ProviderForm,
         known: Option<Arc<Provider>>,
     ) -> Result<ProviderView, Failure> {
+        let _work = self.work()?;
         let secret = form.client_secret.clone().filter(|secret| !secret.is_empty()).map(SecretString::from);
-        let kept = known.as_ref().and_then(|provider| provider.secret_generation);
-        let settings = settings(id, form, secret.is_some() || kept.is_some(), known.as_deref());
+        let old = known.as_ref().and_then(|provider| provider.secret_generation);
+        let settings = settings(id, form, secret.is_some() || old.is_some(), known.as_deref());
         provider::check(&settings).map_err(|error| invalid(&error))?;
-        let secret_generation = match secret {
-            Some(secret) => {
-                let (entry, next) = (Entry::client_secret(&settings.id), kept.unwrap_or(0) + 1);
+        let public = settings.authentication == Authentication::None;
+        let secret_generation = match (secret, public) {
+            (Some(_), true) => return Err(unfit_secret("a public client has none")),
+            (None, false) if old.is_none() => return Err(unfit_secret("is needed to authenticate with")),
+            (None, true) => None,
+            (None, false) => old,
+            (Some(secret), false) => {
+                let (entry, next) = (Entry::client_secret(&settings.id), old.unwrap_or(0) + 1);
                 self.with_vault(move |vault| vault.write(&entry, next, &secret)).await?;
                 Some(next)
             }
-            None => kept,
         };
+        let same_metadata = known.as_ref().filter(|provider| {
+            let before = &provider.settings;
+            before.issuer == settings.issuer && before.endpoints == settings.endpoints
+        });
+        let metadata = same_metadata.and_then(|provider| provider.known_metadata());
+        let forget_metadata = metadata.is_none();
         let stored = StoredProvider { settings: settings.clone(), secret_generation };
-        self.store.run(move |db| stored.save(db)).await?;
-        if let Some(old) = kept.filter(|old| Some(*old) != secret_generation) {
+        self.store.run(move |db| stored.save(db, forget_metadata)).await?;
+        if let Some(old) = old.filter(|old| Some(*old) != secret_generation) {
             let entry = Entry::client_secret(&settings.id);
             if let Err(error) = self.with_vault(move |vault| vault.delete(&entry, old)).await {
                 tracing::warn!(%error, "an old client secret was not deleted");
             }
         }
-        let same_issuer = known.as_ref().filter(|provider| provider.settings.issuer == settings.issuer);
-        let metadata = same_issuer.and_then(|provider| provider.known_metadata());
         let live = Provider::new(
             settings.clone(),
             secret_generation,
             metadata.as_deref().cloned(),
             self.clock.clone(),
+            &self.http,
         )?;
-        let view = live.settings.view(metadata.as_deref());
+        let view = live.settings.view(live.known_metadata().as_deref());
         {
             let mut providers = self.providers.write().unwrap_or_else(PoisonError::into_inner);
             match providers.iter_mut().find(|provider| provider.settings.id == settings.id) {
@@ -177,6 +203,7 @@ impl Inner {
     }
 
     async fn remove_provider(&self, id: &str) -> Result<(), Failure> {
+        let _work = self.work()?;
         let provider = self.provider(id).and_then(own)?;
         if self.cells().iter().any(|cell| cell.lock().record.provider == id) {
             let failure = Failure::lasting(ErrorCode::InputInvalid, "engine", "accounts use this provider");
@@ -201,10 +228,12 @@ impl Inner {
     }
 }
 
+/// Settings from the form; what it leaves out stays as it was, or is the usual.
 fn settings(id: String, form: ProviderForm, secret: bool, known: Option<&Provider>) -> ProviderSettings {
     let name = form.name.trim();
-    let name = if name.is_empty() { host_of(&form.issuer) } else { name.to_owned() };
-    ProviderSettings {
+    let name = if name.is_empty() { host_of(form.issuer.trim()) } else { name.to_owned() };
+    let known = known.map(|known| &known.settings);
+    let mut settings = ProviderSettings {
         id,
         name,
         issuer: form.issuer.trim().to_owned(),
@@ -212,16 +241,43 @@ fn settings(id: String, form: ProviderForm, secret: bool, known: Option<&Provide
         authentication: if secret { Authentication::ClientSecretBasic } else { Authentication::None },
         scopes: form.scopes,
         resources: form.resources,
-        request: known.map_or_else(RequestSettings::default, |known| known.settings.request.clone()),
-        redirect: known.map_or_else(Redirect::default, |known| known.settings.redirect.clone()),
-        extra_ca_file: known.and_then(|known| known.settings.extra_ca_file.clone()),
+        request: known.map_or_else(RequestSettings::default, |known| known.request.clone()),
+        redirect: known.map_or_else(Redirect::default, |known| known.redirect.clone()),
+        endpoints: known.map(|known| known.endpoints.clone()).unwrap_or_default(),
+        token_profile: known.and_then(|known| known.token_profile),
+        extra_ca_file: known.and_then(|known| known.extra_ca_file.clone()),
         origin: match form.origin {
             ProviderOrigin::File => ProviderOrigin::File,
             ProviderOrigin::Person | ProviderOrigin::Policy => ProviderOrigin::Person,
         },
+    };
+    if let Some(extras) = form.extras {
+        with_extras(&mut settings, extras);
+    } else if let Some(known) = known.filter(|known| secret && known.authentication != Authentication::None) {
+        // The page's form does not show how a secret is sent.
+        settings.authentication = known.authentication;
     }
+    settings
+}
+
+fn with_extras(settings: &mut ProviderSettings, extras: ProviderExtras) {
+    if let Some(authentication) = extras.authentication {
+        settings.authentication = authentication;
+    }
+    settings.request.prompt = extras.prompt;
+    settings.redirect = Redirect {
+        path: extras.redirect_path.unwrap_or_else(|| Redirect::default().path),
+        port: extras.redirect_port,
+        localhost: extras.redirect_localhost,
+    };
+    settings.endpoints = extras.endpoints;
+    settings.token_profile = extras.token_profile;
 }
 
 fn invalid(error: &SettingsError) -> Failure {
     Failure::lasting(ErrorCode::InputInvalid, "engine", error.to_string()).detail(error.field)
+}
+
+fn unfit_secret(why: &str) -> Failure {
+    invalid(&SettingsError { field: "client_secret", why: why.to_owned() })
 }

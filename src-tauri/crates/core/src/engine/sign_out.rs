@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use lanyard_oauth::{PendingLogout, RevocationError, TokenKind, revoke};
+use lanyard_oauth::{LogoutPage, PendingLogout, RevocationError, TokenKind, revoke};
 use lanyard_vault::Entry;
 use secrecy::SecretString;
 
@@ -13,7 +13,7 @@ use crate::account::Lease;
 use crate::activity::Note;
 use crate::failure::Failure;
 use crate::provider::Provider;
-use crate::renewal::delete_generation;
+use crate::renewal::delete_left;
 use crate::store::{AccountRecord, Standing};
 use crate::view::{
     ActivityKind, EngineEvent, ErrorCode, ErrorView, SignOutPreview, SignOutReport, StepResult, Unix,
@@ -23,16 +23,20 @@ use crate::view::{
 const RETRIES: [Duration; 4] =
     [Duration::from_secs(10), Duration::from_mins(1), Duration::from_mins(5), Duration::from_mins(30)];
 
+/// How long the browser may take to fetch the page of a sign-out.
+const BROWSER_PATIENCE: Duration = Duration::from_mins(2);
+
 impl Engine {
     /// What a sign-out or removal will stop.
     ///
     /// # Errors
     /// `not_found`.
     pub async fn sign_out_preview(&self, account: &str) -> Result<SignOutPreview, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let cell = inner.cell(account).map_err(|f| inner.refuse(f))?;
         let provider = inner.provider_of(&cell).map_err(|f| inner.refuse(f))?;
         let metadata = provider.known_metadata();
+        let programs = inner.programs_using(&cell.id);
         let account = cell.lock();
         Ok(SignOutPreview {
             title: account.title(),
@@ -44,6 +48,7 @@ impl Engine {
                 inner,
                 account.state.leases().into_iter().flat_map(|l| l.values()),
             ),
+            programs,
         })
     }
 
@@ -52,7 +57,7 @@ impl Engine {
     /// # Errors
     /// `not_found`. Steps that failed are told in the report.
     pub async fn sign_out(&self, account: &str, in_browser: bool) -> Result<SignOutReport, ErrorView> {
-        self.inner.end_account(account, in_browser, false).await
+        self.running()?.end_account(account, in_browser, false).await
     }
 
     /// Signs out and forgets the account.
@@ -60,7 +65,7 @@ impl Engine {
     /// # Errors
     /// `not_found`. Steps that failed are told in the report.
     pub async fn remove_account(&self, account: &str, in_browser: bool) -> Result<SignOutReport, ErrorView> {
-        self.inner.end_account(account, in_browser, true).await
+        self.running()?.end_account(account, in_browser, true).await
     }
 }
 
@@ -80,6 +85,7 @@ impl Inner {
         in_browser: bool,
         remove: bool,
     ) -> Result<SignOutReport, ErrorView> {
+        let _work = self.work().map_err(|f| self.refuse(f))?;
         let cell = self.cell(id).map_err(|f| self.refuse(f))?;
         let provider = self.provider_of(&cell).ok();
         let _turn = cell.turn.lock().await;
@@ -98,7 +104,7 @@ impl Inner {
         let browser = match (&provider, in_browser) {
             (_, false) => StepResult::NotAsked,
             (None, true) => StepResult::NotOffered,
-            (Some(provider), true) => self.sign_out_in_browser(provider).await,
+            (Some(provider), true) => self.sign_out_in_browser(&cell, provider).await,
         };
         let wiped = self.wipe(&cell, remove).await;
         let kind = if remove { ActivityKind::Removed } else { ActivityKind::SignedOut };
@@ -185,7 +191,10 @@ impl Inner {
         let inner = self.clone();
         tokio::spawn(async move {
             for wait in RETRIES {
-                inner.clock.sleep(wait).await;
+                tokio::select! {
+                    () = inner.tenure.closing() => return,
+                    () = inner.clock.sleep(wait) => {}
+                }
                 if inner.revoke(&provider, &token).await.is_ok() {
                     let note = Note::new(ActivityKind::Revocation, subject);
                     inner.record(note.fact("refresh token", "revoked at a later try")).await;
@@ -195,23 +204,50 @@ impl Inner {
         });
     }
 
-    /// Sends the person to the provider's own sign-out. The `id_token_hint` of RP-Initiated Logout is left
-    /// out: the address passes through the opener's arguments and the browser's history, where no token may
-    /// be, so the provider asks the person to confirm instead.
-    async fn sign_out_in_browser(&self, provider: &Provider) -> StepResult {
+    /// Sends the person to the provider's own sign-out (RP-Initiated Logout §2). With the sign-in's ID token as
+    /// hint the provider knows who leaves; without one it asks.
+    async fn sign_out_in_browser(&self, cell: &AccountCell, provider: &Provider) -> StepResult {
         let failed = |failure: Failure| StepResult::Failed { error: self.refuse(provider.named(failure)) };
         let Some(metadata) = provider.known_metadata() else { return StepResult::NotOffered };
         let client = match self.client_secret(provider).await {
             Ok(secret) => provider.client(secret),
             Err(error) => return failed(error.into()),
         };
-        let Some(logout) = PendingLogout::begin(&metadata, &client, None, None) else {
+        let Some(logout) = PendingLogout::begin(&metadata, &client, None) else {
             return StepResult::NotOffered;
         };
-        match self.browser.open(logout.url()) {
-            Ok(()) => StepResult::Done,
-            Err(error) => failed(Failure::passing(ErrorCode::NoBrowser, "logout", error.to_string())),
+        let page = self.logout_page(cell, &logout).await;
+        let address = page.as_ref().map_or_else(|| logout.url(), LogoutPage::address);
+        if let Err(error) = self.browser.open(&address) {
+            return failed(Failure::passing(ErrorCode::NoBrowser, "logout", error.to_string()));
         }
+        if let Some(page) = page {
+            tokio::spawn(async move {
+                if !page.serve(BROWSER_PATIENCE).await {
+                    tracing::info!("no browser came for the page of a sign-out");
+                }
+            });
+        }
+        StepResult::Done
+    }
+
+    /// The page that posts the ID token to the provider: the address passes through the opener's arguments and
+    /// the browser's history, where no token may be. None where no ID token can be had.
+    async fn logout_page(&self, cell: &AccountCell, logout: &PendingLogout) -> Option<LogoutPage> {
+        let generation = cell.lock().record.body.id_token_generation;
+        if generation == 0 {
+            return None;
+        }
+        let entry = Entry::id_token(&cell.id);
+        let id_token = match self.with_vault(move |vault| vault.read(&entry, generation)).await {
+            Ok(id_token) => id_token,
+            Err(error) => {
+                tracing::warn!(%error, "the ID token was not read; the provider will ask who signs out");
+                return None;
+            }
+        };
+        let page = logout.page(&id_token).await;
+        page.inspect_err(|error| tracing::warn!(%error, "no page for the sign-out")).ok()
     }
 
     /// Wipes what is kept here: first the database says so, then the keychain follows, so that a kill in
@@ -219,16 +255,16 @@ impl Inner {
     async fn wipe(&self, cell: &AccountCell, remove: bool) -> StepResult {
         let now = self.clock.unix();
         let record = cell.lock().record.clone();
-        let gone = AccountRecord { generation: 0, ..record.clone() };
+        let left = record.generations();
+        let mut gone = AccountRecord { generation: 0, ..record.clone() };
+        gone.body.id_token_generation = 0;
         let mut signed_out = gone.clone();
         signed_out.body.standing = Standing::SignedOut { at: now };
         let stored = signed_out.clone();
-        let old = record.clone();
+        let old = record;
         let result = self
             .store
-            .run(
-                move |db| if remove { old.remove(db, now) } else { stored.sign_out(db, old.generation, now) },
-            )
+            .run(move |db| if remove { old.remove(db, now) } else { stored.sign_out(db, left, now) })
             .await;
         if let Err(error) = result {
             return StepResult::Failed { error: self.refuse(error.into()) };
@@ -241,6 +277,7 @@ impl Inner {
                 account.state.signed_out(now);
             });
             self.announce(EngineEvent::AccountRemoved { id: cell.id.clone() });
+            self.account_gone(&cell.id);
         } else {
             self.change(cell, |account| {
                 account.record = signed_out;
@@ -252,7 +289,7 @@ impl Inner {
             let (entry, generation) = (Entry::refresh_token(&cell.id), unsaved.generation);
             drop(self.with_vault(move |vault| vault.delete(&entry, generation)).await);
         }
-        match delete_generation(self, &cell.id, record.generation).await {
+        match delete_left(self, &cell.id, left).await {
             None => StepResult::Done,
             Some(error) => StepResult::Queued { error: self.refuse(error.into()) },
         }

@@ -24,7 +24,7 @@ impl Engine {
         account: Option<&str>,
         reference: Option<&str>,
     ) -> Result<String, ErrorView> {
-        let inner = &self.inner;
+        let inner = self.running()?;
         let mut text = format!("Lanyard {} on {}\n", inner.version, std::env::consts::OS);
         if let Some(reference) = reference {
             let wanted = reference.to_owned();

@@ -35,6 +35,11 @@ impl Failure {
         Self::lasting(ErrorCode::NotFound, "engine", format!("no such {what}"))
     }
 
+    /// The engine hands over or ends: whoever is the next one can be asked in a moment.
+    pub(crate) fn closing() -> Self {
+        Self::passing(ErrorCode::Closing, "engine", "Lanyard is closing")
+    }
+
     /// Names the provider.
     pub(crate) fn at_provider(mut self, name: &str) -> Self {
         self.facts.provider = Some(name.to_owned());
@@ -82,6 +87,8 @@ impl From<StoreError> for Failure {
             StoreError::Newer { found, .. } => {
                 Self::lasting(ErrorCode::NewerState, "database", message).detail(found.to_string())
             }
+            StoreError::Closed => Self::closing(),
+            StoreError::NoThread(_) => Self::passing(ErrorCode::Internal, "database", message),
             StoreError::HandleTaken => Self::lasting(ErrorCode::HandleTaken, "database", message),
             StoreError::Sqlite(_) | StoreError::Damaged(_) => {
                 Self::lasting(ErrorCode::Internal, "database", message)

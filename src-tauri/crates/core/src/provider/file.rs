@@ -6,8 +6,8 @@
 use serde::Deserialize;
 
 use super::policy::position;
-use super::{Authentication, ProviderSettings, Redirect, RequestSettings, check, host_of, slug};
-use crate::view::{ProviderFile, ProviderOrigin};
+use super::{ProviderSettings, Redirect, RequestSettings, check, host_of, slug};
+use crate::view::{Authentication, ProviderFile, ProviderOrigin};
 
 /// The largest file that is read, in bytes.
 const LARGEST: usize = 64 * 1024;
@@ -71,6 +71,8 @@ impl Document {
             resources: self.resources,
             request: RequestSettings::default(),
             redirect: Redirect::default(),
+            endpoints: Vec::new(),
+            token_profile: None,
             extra_ca_file: None,
             origin: ProviderOrigin::File,
         }

@@ -1,9 +1,10 @@
 //! A provider while the engine runs: its client, its metadata and keys, and how it has been answering.
 //!
-//! Invariant 1: one HTTP client per provider, so that an extra certification authority is trusted there and
-//! nowhere else. Invariant 2: at most [`AT_ONCE`] token requests are under way at one provider. Invariant 3:
+//! Invariant 1: a provider with an extra certification authority has an HTTP client of its own, so that it is
+//! trusted there and nowhere else; all others share one, and with it one trust store in memory. Invariant 2: at most [`AT_ONCE`] token requests are under way at one provider. Invariant 3:
 //! keys are fetched anew for an unknown `kid` at most once a minute (CHECKLIST R61).
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,10 +13,10 @@ use lanyard_oauth::{Client, ClientAuthentication, Exchange, Http, HttpConfig, Is
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
 
-use super::{Authentication, ProviderSettings};
+use super::ProviderSettings;
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::view::{ErrorCode, LastAnswer, unix};
+use crate::view::{Authentication, ErrorCode, LastAnswer, unix};
 
 /// Token requests under way at one provider at most.
 const AT_ONCE: usize = 4;
@@ -32,6 +33,8 @@ pub(crate) struct Provider {
     pub(crate) reach: Arc<Reach>,
     metadata: Mutex<Option<Arc<Metadata>>>,
     keys: tokio::sync::Mutex<Option<FetchedKeys>>,
+    /// From when on the keys may be asked for to verify what is shown, by the clock that counts suspend.
+    pub(super) keys_to_show_from: Mutex<Duration>,
 }
 
 struct FetchedKeys {
@@ -59,23 +62,25 @@ struct ReachState {
 }
 
 impl Provider {
-    /// Sets a provider up; asks nothing.
+    /// Sets a provider up; asks nothing. Endpoints that the settings give stand in for any `metadata`. Without an
+    /// extra authority it uses `http`.
     pub(crate) fn new(
         settings: ProviderSettings,
         secret_generation: Option<u64>,
         metadata: Option<Metadata>,
         clock: Arc<dyn Clock>,
+        http: &Http,
     ) -> Result<Self, Failure> {
-        let extra_ca_pem = match &settings.extra_ca_file {
-            Some(path) => Some(std::fs::read(path).map_err(|error| {
-                Failure::lasting(ErrorCode::PolicyBroken, "policy", format!("extra_ca_file: {error}"))
-                    .at_provider(&settings.name)
-            })?),
-            None => None,
+        let http = match &settings.extra_ca_file {
+            Some(path) => trusting(path).map_err(|failure| failure.at_provider(&settings.name))?,
+            None => http.clone(),
         };
-        let http = Http::new(HttpConfig { extra_ca_pem, ..HttpConfig::default() }).map_err(|error| {
-            Failure::lasting(ErrorCode::Internal, "tls", error.to_string()).at_provider(&settings.name)
+        let given = settings.given_metadata().transpose().map_err(|error| {
+            Failure::lasting(ErrorCode::InputInvalid, "engine", error.to_string())
+                .at_provider(&settings.name)
+                .detail("endpoints")
         })?;
+        let discovered = metadata.filter(|metadata| metadata.issuer.as_str() == settings.issuer);
         let reach = Arc::new(Reach { clock, state: Mutex::default() });
         Ok(Self {
             http: http.observed_by(reach.clone()),
@@ -83,8 +88,9 @@ impl Provider {
             secret_generation,
             permits: Semaphore::new(AT_ONCE),
             reach,
-            metadata: Mutex::new(metadata.map(Arc::new)),
+            metadata: Mutex::new(given.or(discovered).map(Arc::new)),
             keys: tokio::sync::Mutex::new(None),
+            keys_to_show_from: Mutex::default(),
         })
     }
 
@@ -100,8 +106,11 @@ impl Provider {
         metadata
     }
 
-    /// Reads the metadata anew.
+    /// Reads the metadata anew, unless the settings give the endpoints.
     pub(crate) async fn discover(&self) -> Result<Metadata, Failure> {
+        if let Some(Ok(given)) = self.settings.given_metadata() {
+            return Ok(given);
+        }
         let issuer = Issuer::parse(&self.settings.issuer)
             .map_err(|error| Failure::lasting(ErrorCode::MetadataInvalid, "discovery", error.to_string()))?;
         lanyard_oauth::discover(&self.http, &issuer).await.map_err(|error| self.named(error.into()))
@@ -122,11 +131,18 @@ impl Provider {
         failure.at_provider(&self.settings.name)
     }
 
+    /// The keys as fetched last, unless they are being fetched just now.
+    pub(crate) fn known_keys(&self, metadata: &Metadata) -> Option<Arc<KeySet>> {
+        let keys = self.keys.try_lock().ok()?;
+        let from = keys_address(metadata);
+        keys.as_ref().filter(|fetched| fetched.from == from).map(|fetched| fetched.set.clone())
+    }
+
     /// The provider's keys; `again` asks for a new fetch because a `kid` was unknown.
     pub(crate) async fn keys(&self, metadata: &Metadata, again: bool) -> Result<Arc<KeySet>, Failure> {
         let mut keys = self.keys.lock().await;
         let now = self.reach.clock.boot();
-        let from = metadata.jwks_uri.as_ref().map(ToString::to_string).unwrap_or_default();
+        let from = keys_address(metadata);
         if let Some(fetched) = keys.as_ref()
             && fetched.from == from
             && (!again || now < fetched.at + KEYS_AGAIN)
@@ -146,7 +162,25 @@ impl Provider {
     }
 }
 
+fn keys_address(metadata: &Metadata) -> String {
+    metadata.jwks_uri.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+/// A client that also trusts the authorities in this file.
+fn trusting(file: &Path) -> Result<Http, Failure> {
+    let extra_ca_pem = std::fs::read(file).map_err(|error| {
+        Failure::lasting(ErrorCode::PolicyBroken, "policy", format!("extra_ca_file: {error}"))
+    })?;
+    Http::new(HttpConfig { extra_ca_pem: Some(extra_ca_pem), ..HttpConfig::default() })
+        .map_err(|error| Failure::lasting(ErrorCode::Internal, "tls", error.to_string()))
+}
+
 impl Reach {
+    /// The clock by which the provider is watched.
+    pub(super) fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
     /// The provider's last answer.
     pub(crate) fn last_answer(&self) -> Option<LastAnswer> {
         self.lock().last_answer.clone()

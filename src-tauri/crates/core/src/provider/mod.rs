@@ -6,15 +6,18 @@
 mod file;
 mod live;
 mod policy;
+mod rules;
+mod token_check;
 
-use lanyard_oauth::{Issuer, Metadata};
+use lanyard_oauth::{GivenEndpointsError, Issuer, Metadata};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use file::read as read_file;
 pub(crate) use live::Provider;
 pub(crate) use policy::{Grant, Policy};
+pub(crate) use rules::{SettingsError, check, is_resource, is_scope_token};
 
-use crate::view::{Endpoint, ProviderOrigin, ProviderSupport, ProviderView};
+use crate::view::{Authentication, Endpoint, ProviderOrigin, ProviderSupport, ProviderView, TokenProfile};
 
 /// A provider's settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,22 +31,15 @@ pub(crate) struct ProviderSettings {
     pub(crate) resources: Vec<String>,
     pub(crate) request: RequestSettings,
     pub(crate) redirect: Redirect,
+    /// Endpoints by name, for a provider without discovery; empty: they are discovered.
+    #[serde(default)]
+    pub(crate) endpoints: Vec<Endpoint>,
+    /// How access tokens are verified for display.
+    #[serde(default)]
+    pub(crate) token_profile: Option<TokenProfile>,
     /// PEM file of an extra certification authority for this provider alone.
     pub(crate) extra_ca_file: Option<std::path::PathBuf>,
     pub(crate) origin: ProviderOrigin,
-}
-
-/// How we authenticate at the token endpoint (OIDC Core §9).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Authentication {
-    /// A public client.
-    #[default]
-    None,
-    /// `client_secret_basic`.
-    ClientSecretBasic,
-    /// `client_secret_post`.
-    ClientSecretPost,
 }
 
 /// Parameters that are carried in the authorization request (OIDC Core §3.1.2.1).
@@ -109,6 +105,17 @@ impl ProviderSettings {
         scopes
     }
 
+    /// Metadata made of the endpoints that were given; `None` where they are discovered.
+    pub(crate) fn given_metadata(&self) -> Option<Result<Metadata, GivenEndpointsError>> {
+        if self.endpoints.is_empty() {
+            return None;
+        }
+        let endpoints = self.endpoints.iter().map(|endpoint| (endpoint.name.as_str(), endpoint.url.as_str()));
+        // Whoever checks the settings has told of an issuer that is none.
+        let issuer = Issuer::parse(&self.issuer).ok()?;
+        Some(Metadata::from_endpoints(&issuer, endpoints))
+    }
+
     /// As the window shows it.
     pub(crate) fn view(&self, metadata: Option<&Metadata>) -> ProviderView {
         ProviderView {
@@ -117,11 +124,15 @@ impl ProviderSettings {
             issuer: self.issuer.clone(),
             host: self.host(),
             client_id: self.client_id.clone(),
+            authentication: self.authentication,
             has_client_secret: self.authentication != Authentication::None,
             scopes: self.scopes.clone(),
             resources: self.resources.clone(),
+            prompt: self.request.prompt.clone(),
             redirect_uri: self.redirect.to_register(),
+            token_profile: self.token_profile,
             origin: self.origin,
+            endpoints_given: !self.endpoints.is_empty(),
             support: metadata.map(support),
             endpoints: metadata.map(endpoints).unwrap_or_default(),
         }
@@ -162,62 +173,6 @@ fn endpoints(metadata: &Metadata) -> Vec<Endpoint> {
     all.into_iter().map(|(name, url)| Endpoint { name: name.to_owned(), url }).collect()
 }
 
-/// A rule that settings break, from whichever source they came.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {why}")]
-pub(crate) struct SettingsError {
-    pub(crate) field: &'static str,
-    pub(crate) why: String,
-}
-
-/// The rules that hold for settings from any source.
-pub(crate) fn check(settings: &ProviderSettings) -> Result<(), SettingsError> {
-    let fail = |field, why: &str| Err(SettingsError { field, why: why.to_owned() });
-    if settings.name.trim().is_empty() || settings.name.chars().count() > 100 {
-        return fail("name", "needs 1 to 100 characters");
-    }
-    if lanyard_oauth::inert(&settings.name) != settings.name {
-        return fail("name", "holds a control or a direction character");
-    }
-    if let Err(error) = Issuer::parse(&settings.issuer) {
-        return fail("issuer", &error.to_string());
-    }
-    if settings.client_id.is_empty() || settings.client_id.len() > 512 {
-        return fail("client_id", "needs 1 to 512 characters");
-    }
-    // RFC 6749 appendix A.1: VSCHAR.
-    if !settings.client_id.bytes().all(|b| (0x20..=0x7e).contains(&b)) {
-        return fail("client_id", "holds a character that a client ID can't have");
-    }
-    if !settings.scopes.iter().all(|scope| is_scope_token(scope)) || settings.scopes.len() > 200 {
-        return fail("scopes", "each scope is a word without spaces, quotes or backslashes");
-    }
-    if !settings.resources.iter().all(|resource| is_resource(resource)) || settings.resources.len() > 50 {
-        return fail("resources", "each is an absolute address without a fragment");
-    }
-    if !settings.redirect.path.starts_with('/') || settings.redirect.path.contains(['?', '#', ' ']) {
-        return fail("redirect_path", "starts with / and has no query or fragment");
-    }
-    if let Some(claims) = &settings.request.claims
-        && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(claims).is_err()
-    {
-        return fail("claims", "is no JSON object");
-    }
-    Ok(())
-}
-
-/// RFC 6749 §3.3: `scope-token`.
-pub(crate) fn is_scope_token(scope: &str) -> bool {
-    !scope.is_empty()
-        && scope.len() <= 256
-        && scope.bytes().all(|b| b == 0x21 || (0x23..=0x5b).contains(&b) || (0x5d..=0x7e).contains(&b))
-}
-
-/// RFC 8707 §2: an absolute URI without a fragment.
-pub(crate) fn is_resource(resource: &str) -> bool {
-    url::Url::parse(resource).is_ok_and(|url| url.fragment().is_none())
-}
-
 /// An id from a name: lower case, letters, digits and dashes.
 pub(crate) fn slug(name: &str) -> String {
     let mut slug = String::new();
@@ -246,47 +201,6 @@ pub(crate) fn host_of(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    pub(super) fn settings() -> ProviderSettings {
-        ProviderSettings {
-            id: "acme".into(),
-            name: "Acme ID".into(),
-            issuer: "https://id.acme.example".into(),
-            client_id: "lanyard".into(),
-            authentication: Authentication::None,
-            scopes: vec!["profile".into()],
-            resources: vec!["https://orders.acme.example".into()],
-            request: RequestSettings::default(),
-            redirect: Redirect::default(),
-            extra_ca_file: None,
-            origin: ProviderOrigin::Person,
-        }
-    }
-
-    #[test]
-    fn good_settings_pass() {
-        assert_eq!(check(&settings()), Ok(()));
-    }
-
-    #[test]
-    fn hostile_settings_are_refused_by_field() {
-        let bend = |f: &dyn Fn(&mut ProviderSettings)| {
-            let mut s = settings();
-            f(&mut s);
-            check(&s).unwrap_err().field
-        };
-        assert_eq!(bend(&|s| s.name = "a\u{1b}[2J".into()), "name");
-        assert_eq!(bend(&|s| s.name = " ".into()), "name");
-        assert_eq!(bend(&|s| s.issuer = "http://id.acme.example".into()), "issuer");
-        assert_eq!(bend(&|s| s.issuer = "javascript:alert(1)".into()), "issuer");
-        assert_eq!(bend(&|s| s.client_id = "é".into()), "client_id");
-        assert_eq!(bend(&|s| s.scopes = vec!["a b".into()]), "scopes");
-        assert_eq!(bend(&|s| s.scopes = vec!["a\"".into()]), "scopes");
-        assert_eq!(bend(&|s| s.resources = vec!["orders".into()]), "resources");
-        assert_eq!(bend(&|s| s.resources = vec!["https://a/#b".into()]), "resources");
-        assert_eq!(bend(&|s| s.redirect.path = "callback".into()), "redirect_path");
-        assert_eq!(bend(&|s| s.request.claims = Some("[]".into())), "claims");
-    }
 
     #[test]
     fn slugs_are_plain() {

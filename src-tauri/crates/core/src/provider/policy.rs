@@ -1,15 +1,19 @@
-//! The administrator's policy: providers that are locked, and which grants may be used.
+//! The administrator's policy: providers that are locked, which grants may be used, and which programs may get
+//! tokens (`crate::program` has those rules).
 //!
 //! Invariant 1: a policy that can't be read in full allows nothing (fails closed), and the reason names line
 //! and column. Invariant 2: no file at all is no policy.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{Authentication, ProviderSettings, Redirect, RequestSettings, check, slug};
-use crate::view::ProviderOrigin;
+use super::{ProviderSettings, Redirect, RequestSettings, check, slug};
+use crate::failure::Failure;
+use crate::program::{ProgramPolicy, ProgramTable, ProgramsTable};
+use crate::view::{Authentication, Endpoint, ErrorCode, ProviderOrigin, TokenProfile};
 
 /// The largest policy that is read.
 const LARGEST: u64 = 1024 * 1024;
@@ -18,6 +22,7 @@ const LARGEST: u64 = 1024 * 1024;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Policy {
     pub(crate) providers: Vec<ProviderSettings>,
+    pub(crate) programs: ProgramPolicy,
     allow: Option<Vec<Grant>>,
     deny: Vec<Grant>,
 }
@@ -39,6 +44,13 @@ pub(crate) struct PolicyError {
     pub(crate) line: u32,
     pub(crate) column: u32,
     pub(crate) what: String,
+}
+
+impl From<PolicyError> for Failure {
+    fn from(error: PolicyError) -> Self {
+        let failure = Self::lasting(ErrorCode::PolicyBroken, "policy", error.to_string());
+        failure.place(error.line, error.column).detail(error.what)
+    }
 }
 
 impl Policy {
@@ -72,7 +84,17 @@ impl Policy {
             }
             providers.push(settings);
         }
-        Ok(Self { providers, allow: document.grants.allow, deny: document.grants.deny })
+        let mut rules = Vec::new();
+        for table in document.program {
+            let start = table.span().start;
+            rules.push(table.into_inner().rule().map_err(|what| place(text, start, what))?);
+        }
+        Ok(Self {
+            providers,
+            programs: document.programs.with(rules),
+            allow: document.grants.allow,
+            deny: document.grants.deny,
+        })
     }
 
     /// Whether a grant may be used; what is denied is denied even if it is allowed too.
@@ -88,6 +110,10 @@ struct Document {
     provider: Vec<toml::Spanned<ProviderTable>>,
     #[serde(default)]
     grants: GrantsTable,
+    #[serde(default)]
+    programs: ProgramsTable,
+    #[serde(default)]
+    program: Vec<toml::Spanned<ProgramTable>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -120,6 +146,10 @@ struct ProviderTable {
     redirect_port: Option<u16>,
     #[serde(default)]
     redirect_localhost: bool,
+    /// For a provider without discovery.
+    #[serde(default)]
+    endpoints: BTreeMap<String, String>,
+    token_profile: Option<TokenProfile>,
     extra_ca_file: Option<std::path::PathBuf>,
 }
 
@@ -145,6 +175,8 @@ impl ProviderTable {
                 port: self.redirect_port,
                 localhost: self.redirect_localhost,
             },
+            endpoints: self.endpoints.into_iter().map(|(name, url)| Endpoint { name, url }).collect(),
+            token_profile: self.token_profile,
             extra_ca_file: self.extra_ca_file,
             origin: ProviderOrigin::Policy,
         }
@@ -194,6 +226,25 @@ deny = ["refresh_token"]
         assert_eq!(policy.providers[0].request.prompt.as_deref(), Some("consent"));
         assert!(policy.allows(Grant::AuthorizationCode));
         assert!(!policy.allows(Grant::RefreshToken));
+    }
+
+    #[test]
+    fn reads_given_endpoints_and_a_token_profile() {
+        let given = GOOD.replace(
+            "prompt = \"consent\"",
+            r#"token_profile = "at+jwt"
+[provider.endpoints]
+authorization = "https://id.acme.example/authorize"
+token = "https://id.acme.example/token"
+jwks = "https://id.acme.example/jwks""#,
+        );
+        let policy = Policy::parse(&given).unwrap();
+        assert_eq!(policy.providers[0].endpoints.len(), 3);
+        assert_eq!(policy.providers[0].token_profile, Some(TokenProfile::AccessToken));
+        let error =
+            Policy::parse(&given.replace("https://id.acme.example/token", "http://a/token")).unwrap_err();
+        assert!(error.what.starts_with("endpoints"), "{error}");
+        assert!(Policy::parse(&given.replace("at+jwt", "whatever")).is_err());
     }
 
     #[test]

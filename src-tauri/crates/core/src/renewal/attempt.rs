@@ -18,7 +18,7 @@ use crate::engine::{AccountCell, Inner, Outcome, jitter, lock};
 use crate::failure::Failure;
 use crate::provider::{Grant, Provider};
 use crate::sign_in::{IdTokenTrouble, verify_id_token};
-use crate::store::{JournalRow, Standing, Step, providers};
+use crate::store::{JournalRow, Left, Standing, Step, providers};
 use crate::view::{ActivityKind, ErrorCode, ErrorView, WaitReason};
 
 /// How long one proof that the vault can be written serves renewals (CHECKLIST R48).
@@ -209,7 +209,7 @@ async fn send(
 ) -> Result<TokenReply, Setback> {
     let client = provider.client(inner.client_secret(provider).await.map_err(keychain)?);
     let now = inner.clock.unix();
-    let row = JournalRow { account: cell.id.clone(), generation, step: Step::Sent, at: now };
+    let row = JournalRow { account: cell.id.clone(), generation, id_token: 0, step: Step::Sent, at: now };
     inner.store.run(move |db| row.open(db)).await.map_err(|error| waits_for_disk(error.into()))?;
     let (resource, scopes) = match key {
         LeaseKey::Main => (provider.settings.resources.first(), None),
@@ -315,7 +315,7 @@ async fn settle(inner: &Inner, cell: &AccountCell, key: &LeaseKey, setback: Setb
                 account.in_doubt = None;
                 account.record.clone()
             };
-            if let Err(error) = inner.store.run(move |db| record.switch(db, None, at)).await {
+            if let Err(error) = inner.store.run(move |db| record.switch(db, Left::default(), at)).await {
                 // The next start finds the token refused again, so nothing is lost.
                 tracing::warn!(%error, "the end of a sign-in was not stored");
             }

@@ -3,12 +3,11 @@
 //! A flight runs on a task of its own, so that a caller who gives up never cuts a rotation off.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use tokio::sync::watch;
 
 use super::attempt;
-use crate::account::LeaseKey;
+use crate::account::{Lease, LeaseKey};
 use crate::engine::{AccountCell, Inner, Outcome};
 use crate::failure::Failure;
 use crate::sign_in::refresh_userinfo;
@@ -16,7 +15,25 @@ use crate::view::ErrorCode;
 
 /// Joins the refresh of this lease that is under way, or begins one, and waits for its result.
 pub(crate) async fn renew(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: LeaseKey) -> Outcome {
-    let mut result = join(inner, cell, key);
+    let flight = join(inner, cell, key, |_| false);
+    landed(inner, flight).await
+}
+
+/// The same, unless the lease is good `enough` by now: whoever looked at it just before another's refresh came
+/// back doesn't send a second one.
+pub(crate) async fn renew_unless(
+    inner: &Arc<Inner>,
+    cell: &Arc<AccountCell>,
+    key: LeaseKey,
+    enough: impl FnOnce(&Lease) -> bool,
+) -> Outcome {
+    let boot = inner.clock.boot();
+    let flight = join(inner, cell, key, |key| cell.lock().lease(key, boot).is_some_and(enough));
+    landed(inner, flight).await
+}
+
+async fn landed(inner: &Inner, flight: Option<watch::Receiver<Option<Outcome>>>) -> Outcome {
+    let Some(mut result) = flight else { return Ok(()) };
     match result.wait_for(Option::is_some).await {
         Ok(outcome) => outcome.clone().unwrap_or(Ok(())),
         // The flight's task is gone without a result: a fault of ours.
@@ -26,10 +43,19 @@ pub(crate) async fn renew(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: Leas
     }
 }
 
-fn join(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: LeaseKey) -> watch::Receiver<Option<Outcome>> {
+/// The flight of this lease; none where it is `needless`, which is looked at while none can begin or end.
+fn join(
+    inner: &Arc<Inner>,
+    cell: &Arc<AccountCell>,
+    key: LeaseKey,
+    needless: impl FnOnce(&LeaseKey) -> bool,
+) -> Option<watch::Receiver<Option<Outcome>>> {
     let mut flights = cell.flights.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(flight) = flights.get(&key) {
-        return flight.clone();
+        return Some(flight.clone());
+    }
+    if needless(&key) {
+        return None;
     }
     let (announce, result) = watch::channel(None);
     flights.insert(key.clone(), result.clone());
@@ -40,14 +66,15 @@ fn join(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: LeaseKey) -> watch::Re
         // No receiver left is fine: the account's state tells the outcome too.
         let _ = announce.send(Some(outcome));
     });
-    result
+    Some(result)
 }
 
 async fn fly(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) -> Outcome {
+    let _work = inner.work().map_err(|failure| inner.refuse(failure))?;
     let _turn = cell.turn.lock().await;
-    if inner.closing.load(Ordering::SeqCst) {
-        let closing = Failure::passing(ErrorCode::Internal, "token", "Lanyard is closing");
-        return Err(inner.refuse(closing));
+    // Whoever queued behind another renewal when the engine began to close sends nothing any more.
+    if inner.tenure.is_closing() {
+        return Err(inner.refuse(Failure::closing()));
     }
     let outcome = attempt::renew_in_turn(inner, cell, key).await;
     if outcome.is_ok() && *key == LeaseKey::Main {

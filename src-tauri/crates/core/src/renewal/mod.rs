@@ -14,6 +14,7 @@ mod recover;
 mod rotation;
 mod run;
 
-pub(crate) use flight::renew;
-pub(crate) use rotation::{delete_generation, lease_of, switch};
-pub(crate) use run::run;
+pub(crate) use flight::{renew, renew_unless};
+pub(crate) use recover::settle_left;
+pub(crate) use rotation::{delete_left, lease_of, switch};
+pub(crate) use run::{run, save_unsaved};

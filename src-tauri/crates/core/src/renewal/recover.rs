@@ -13,10 +13,10 @@ use lanyard_vault::{Entry, VaultError};
 
 use super::attempt::keychain;
 use super::outcome::{Again, Setback};
-use super::rotation::delete_generation;
+use super::rotation::delete_left;
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
-use crate::store::{JournalRow, Step, StoreError};
+use crate::store::{JournalRow, Left, Step, StoreError};
 use crate::view::WaitReason;
 
 /// Closes what the last stop left open for this account. Call it with the account's turn held.
@@ -26,8 +26,9 @@ pub(super) async fn settle_row(inner: &Arc<Inner>, cell: &Arc<AccountCell>) -> R
     let Some(row) = row else { return Ok(()) };
     match row.step {
         Step::Sent => adopt_next(inner, cell, row.generation).await,
-        Step::Switched | Step::Removing => wiped(delete_generation(inner, &cell.id, row.generation).await),
-        Step::Linking => wiped(delete_generation(inner, &cell.id, row.generation + 1).await),
+        Step::Switched | Step::Removing | Step::Linking => {
+            wiped(delete_left(inner, &cell.id, row.left()).await)
+        }
     }
 }
 
@@ -37,14 +38,24 @@ pub(super) async fn settle_strays(inner: &Arc<Inner>) {
     for row in rows {
         let known = inner.cell(&row.account).ok();
         match (row.step, known) {
-            (Step::Removing, _) | (Step::Switched, None) => {
-                delete_generation(inner, &row.account, row.generation).await;
-            }
-            (Step::Linking, None) => {
-                delete_generation(inner, &row.account, row.generation + 1).await;
+            (Step::Removing, _) | (Step::Switched | Step::Linking, None) => {
+                delete_left(inner, &row.account, row.left()).await;
             }
             // The account's next renewal settles it.
             (Step::Sent | Step::Switched | Step::Linking, _) => {}
+        }
+    }
+}
+
+/// Deletes what an earlier sign-in or sign-out of this account has left, before a sign-in opens a row of its own.
+/// What a renewal left open the sign-in overwrites. Call it with the account's turn held.
+pub(crate) async fn settle_left(inner: &Inner, account: &str) -> Result<(), Failure> {
+    let id = account.to_owned();
+    let Some(row) = inner.store.run(move |db| JournalRow::of(db, &id)).await? else { return Ok(()) };
+    match row.step {
+        Step::Sent => Ok(()),
+        Step::Switched | Step::Removing | Step::Linking => {
+            delete_left(inner, account, row.left()).await.map_or(Ok(()), |error| Err(error.into()))
         }
     }
 }
@@ -66,12 +77,12 @@ async fn adopt_next(inner: &Arc<Inner>, cell: &Arc<AccountCell>, spent: u64) -> 
     let mut record = cell.lock().record.clone();
     record.generation = next;
     let (saved, now) = (record.clone(), inner.clock.unix());
-    inner.store.run(move |db| saved.switch(db, Some(spent), now)).await.map_err(disk)?;
+    inner.store.run(move |db| saved.switch(db, Left::refresh_token(spent), now)).await.map_err(disk)?;
     inner.change(cell, |account| {
         account.record = record;
         account.in_doubt = None;
     });
-    wiped(delete_generation(inner, &cell.id, spent).await)
+    wiped(delete_left(inner, &cell.id, Left::refresh_token(spent)).await)
 }
 
 fn wiped(error: Option<VaultError>) -> Result<(), Setback> {

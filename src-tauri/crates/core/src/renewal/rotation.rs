@@ -20,7 +20,7 @@ use crate::activity::Note;
 use crate::engine::{AccountCell, Inner, jitter};
 use crate::failure::Failure;
 use crate::provider::Provider;
-use crate::store::{AccountRecord, JournalRow, Standing};
+use crate::store::{AccountRecord, JournalRow, Left, Standing};
 use crate::view::{ActivityKind, ClaimChange};
 
 /// What a refresh brought.
@@ -48,13 +48,13 @@ pub(super) async fn keep(
     let Some(next) = next_token(&fresh) else {
         // R42: no new refresh token, so the old one stays.
         let saved = record.clone();
-        inner.store.run(move |db| saved.switch(db, None, now)).await?;
+        inner.store.run(move |db| saved.switch(db, Left::default(), now)).await?;
         announce(inner, cell, record, lease, None);
         note_changes(inner, cell, &changes).await;
         return Ok(());
     };
     record.generation = old + 1;
-    let rotated = switch(inner, &record, old, next.clone(), now).await;
+    let rotated = switch(inner, &record, Left::refresh_token(old), next.clone(), now).await;
     let unsaved = match rotated {
         Ok(()) => None,
         Err(error) => {
@@ -69,7 +69,7 @@ pub(super) async fn keep(
     announce(inner, cell, record, lease, unsaved);
     tracing::debug!(target: "lanyard::rotation", step = "announced", micros = begun.elapsed().as_micros());
     if durable {
-        delete_generation(inner, &cell.id, old).await;
+        delete_left(inner, &cell.id, Left::refresh_token(old)).await;
     }
     note_changes(inner, cell, &changes).await;
     Ok(())
@@ -85,22 +85,22 @@ fn next_token(fresh: &Fresh) -> Option<SecretString> {
 pub(crate) async fn switch(
     inner: &Inner,
     record: &AccountRecord,
-    replaced: u64,
+    replaced: Left,
     refresh_token: SecretString,
     now: i64,
 ) -> Result<(), Failure> {
     let (entry, generation) = (Entry::refresh_token(&record.id), record.generation);
     inner.with_vault(move |vault| vault.write(&entry, generation, &refresh_token)).await?;
     let record = record.clone();
-    let replaced = (replaced > 0).then_some(replaced);
     Ok(inner.store.run(move |db| record.switch(db, replaced, now)).await?)
 }
 
-/// Deletes a generation that nothing points to any more, and closes the journal.
-pub(crate) async fn delete_generation(inner: &Inner, account: &str, generation: u64) -> Option<VaultError> {
+/// Deletes what nothing points to any more, and closes the journal.
+pub(crate) async fn delete_left(inner: &Inner, account: &str, left: Left) -> Option<VaultError> {
     let begun = Instant::now();
-    if generation > 0 {
-        let entry = Entry::refresh_token(account);
+    let entries =
+        [(Entry::refresh_token(account), left.refresh_token), (Entry::id_token(account), left.id_token)];
+    for (entry, generation) in entries.into_iter().filter(|(_, generation)| *generation > 0) {
         if let Err(error) = inner.with_vault(move |vault| vault.delete(&entry, generation)).await {
             // The row stays open: the next renewal or start deletes it.
             tracing::warn!(%error, "an old generation was not deleted yet");
@@ -128,16 +128,18 @@ pub(super) async fn flush_unsaved(inner: &Arc<Inner>, cell: &Arc<AccountCell>) -
     let (generation, secret) = (unsaved.generation, unsaved.secret.clone());
     inner.with_vault(move |vault| vault.write(&entry, generation, &secret)).await.map_err(keychain)?;
     let (saved, now) = (record.clone(), inner.clock.unix());
-    inner.store.run(move |db| saved.switch(db, Some(old), now)).await.map_err(|error| Setback::Waits {
-        why: crate::view::WaitReason::Setup,
-        failure: error.into(),
-        again: Some(super::outcome::Again::After(Duration::from_secs(30))),
+    inner.store.run(move |db| saved.switch(db, Left::refresh_token(old), now)).await.map_err(|error| {
+        Setback::Waits {
+            why: crate::view::WaitReason::Setup,
+            failure: error.into(),
+            again: Some(super::outcome::Again::After(Duration::from_secs(30))),
+        }
     })?;
     inner.change(cell, |account| {
         account.record = record;
         account.unsaved = None;
     });
-    delete_generation(inner, &cell.id, old).await;
+    delete_left(inner, &cell.id, Left::refresh_token(old)).await;
     inner
         .record(
             Note::new(ActivityKind::Keychain, inner.subject(cell))

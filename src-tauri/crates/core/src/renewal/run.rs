@@ -1,7 +1,6 @@
 //! The loop that waits and acts on the plan.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::plan::Plan;
@@ -22,11 +21,30 @@ pub(crate) async fn run(inner: Arc<Inner>) {
         recover::settle_strays(&inner).await;
     }
     inner.record(Note::new(ActivityKind::Started, Subject::default()).fact("version", inner.version)).await;
-    while !inner.closing.load(Ordering::SeqCst) {
+    loop {
         let wait = act(&inner).await;
         tokio::select! {
+            () = inner.tenure.closing() => return,
             () = inner.wake.notified() => {}
             () = inner.clock.sleep(wait) => {}
+        }
+        inner.tell_repeats_if_due().await;
+        inner.save_uses_if_due().await;
+    }
+}
+
+/// Tries once more to write renewed tokens that live in memory only, before that memory goes.
+pub(crate) async fn save_unsaved(inner: &Arc<Inner>) {
+    for cell in inner.cells() {
+        if cell.lock().unsaved.is_none() {
+            continue;
+        }
+        let _turn = cell.turn.lock().await;
+        if rotation::flush_unsaved(inner, &cell).await.is_err() {
+            tracing::warn!(
+                account = cell.id,
+                "a renewed token was not saved: the account has to sign in again"
+            );
         }
     }
 }
@@ -62,6 +80,7 @@ async fn act(inner: &Arc<Inner>) -> Duration {
 }
 
 async fn save_again(inner: Arc<Inner>, cell: Arc<AccountCell>) {
+    let Ok(_work) = inner.work() else { return };
     // A renewal in flight saves it itself.
     let Ok(_turn) = cell.turn.try_lock() else { return };
     if rotation::flush_unsaved(&inner, &cell).await.is_err() {

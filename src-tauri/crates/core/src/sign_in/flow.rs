@@ -18,7 +18,8 @@ use crate::engine::Inner;
 use crate::failure::Failure;
 use crate::provider::{Grant, Provider};
 use crate::store::providers;
-use crate::view::{ActivityKind, ErrorCode, SignInPhase};
+use crate::tenure::Work;
+use crate::view::{ActivityKind, BrowserUse, ErrorCode, SignInPhase};
 
 /// How long the browser may take.
 const PATIENCE: Duration = Duration::from_mins(15);
@@ -46,14 +47,14 @@ struct Arrived {
     browser: BrowserReply,
 }
 
-/// Runs a sign-in to its end.
-pub(crate) async fn run(inner: Arc<Inner>, sign_in: Arc<SignIn>) {
+/// Runs a sign-in to its end. An engine that closes ends it too, unless the code has come.
+pub(crate) async fn run(inner: Arc<Inner>, sign_in: Arc<SignIn>, _work: Work) {
     let provider = match inner.provider(&sign_in.start.provider) {
         Ok(provider) => provider,
         Err(failure) => return end(&inner, &sign_in, None, End::Failed(failure)).await,
     };
     let arrived = arrive(&inner, &sign_in, &provider).await;
-    sign_in.set_link(None);
+    sign_in.leaves_browser();
     match arrived {
         Ok(arrived) => settle(&inner, &sign_in, &provider, arrived).await,
         Err(reason) => end(&inner, &sign_in, Some(&provider), reason).await,
@@ -64,7 +65,7 @@ pub(crate) async fn run(inner: Arc<Inner>, sign_in: Arc<SignIn>) {
 struct Authorized {
     metadata: Arc<Metadata>,
     client: Client,
-    pending: PendingAuthorization,
+    pending: Arc<PendingAuthorization>,
     parameters: AuthorizationParameters,
     callback: Callback,
 }
@@ -74,6 +75,7 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
     let authorized = tokio::select! {
         authorized = authorize(inner, sign_in, provider) => authorized?,
         () = sign_in.cancel.notified() => return Err(End::Cancelled),
+        () = inner.tenure.closing() => return Err(End::Failed(Failure::closing())),
     };
     sign_in.becomes(inner, SignInPhase::Finishing);
     let Authorized { metadata, client, pending, parameters, callback } = authorized;
@@ -121,6 +123,7 @@ async fn authorize(inner: &Inner, sign_in: &SignIn, provider: &Provider) -> Resu
     let parameters = parameters(inner, sign_in, provider, &metadata);
     let pending = PendingAuthorization::begin(&metadata, &client, loopback.redirect_uri(), &parameters)
         .map_err(|error| provider.named(error.into()))?;
+    let pending = Arc::new(pending);
     let callback = in_the_browser(inner, sign_in, provider, &metadata, &pending, &mut loopback).await?;
     Ok(Authorized { metadata, client, pending, parameters, callback })
 }
@@ -228,34 +231,38 @@ fn prompt(configured: Option<&str>, another: bool, metadata: &Metadata, scopes: 
     (!values.is_empty()).then(|| values.join(" "))
 }
 
+/// Waits for the response: the browser brings it to the listener, or the person pastes it.
 async fn in_the_browser(
     inner: &Inner,
     sign_in: &SignIn,
     provider: &Provider,
-    metadata: &Metadata,
-    pending: &PendingAuthorization,
+    metadata: &Arc<Metadata>,
+    pending: &Arc<PendingAuthorization>,
     loopback: &mut Loopback,
 ) -> Result<Callback, Failure> {
-    sign_in.set_link(Some(pending.url().clone()));
-    if let Err(error) = inner.browser.open(pending.url()) {
-        let failure = Failure::passing(ErrorCode::NoBrowser, "authorization", error.to_string());
-        return Err(provider.named(failure));
+    let by_hand = sign_in.asks_browser(pending.clone(), metadata.clone());
+    match sign_in.start.browser {
+        BrowserUse::System => inner.browser.open(pending.url()).map_err(|error| {
+            provider.named(Failure::passing(ErrorCode::NoBrowser, "authorization", error.to_string()))
+        })?,
+        BrowserUse::Link => {}
     }
     sign_in.becomes(inner, SignInPhase::Browser);
     let end = inner.clock.boot() + PATIENCE;
-    let callback = async { loopback.receive(pending, metadata).await };
     let timed_out = async {
         while inner.clock.boot() < end {
             inner.clock.sleep(end.saturating_sub(inner.clock.boot())).await;
         }
     };
-    tokio::select! {
-        callback = callback => callback.map_err(|error| provider.named(error.into())),
+    let ended = tokio::select! {
+        ended = loopback.receive(pending, metadata) => ended,
+        Ok(ended) = by_hand => ended,
         () = timed_out => {
             let failure = Failure::passing(ErrorCode::SignInTimedOut, "callback", "nobody came back in time");
-            Err(provider.named(failure))
+            return Err(provider.named(failure));
         }
-    }
+    };
+    ended.map_err(|error| provider.named(error.into()))
 }
 
 async fn verified(
@@ -304,8 +311,12 @@ async fn settle(inner: &Arc<Inner>, sign_in: &Arc<SignIn>, provider: &Arc<Provid
             .await;
         return;
     }
-    match link::store(inner, provider, newcomer, tokens).await {
+    match link::store(inner, provider, newcomer, tokens, sign_in.start.handle.as_deref()).await {
         Ok(linked) => {
+            if let Some(caller) = sign_in.caller.as_ref().filter(|_| !linked.was_here) {
+                // Whoever linked the account at a terminal goes on there without being asked.
+                inner.grant_session(caller, &linked.cell.id).await;
+            }
             browser.signed_in(&provider.settings.name).await;
             done(inner, sign_in, linked).await;
         }

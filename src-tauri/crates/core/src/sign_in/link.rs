@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use lanyard_oauth::{Metadata, TokenKind, TokenReply};
+use lanyard_vault::Entry;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
@@ -12,8 +13,8 @@ use crate::activity::{Note, Subject};
 use crate::engine::{AccountCell, Inner, lock};
 use crate::failure::Failure;
 use crate::provider::Provider;
-use crate::renewal::{delete_generation, lease_of, switch};
-use crate::store::{AccountBody, AccountRecord, JournalRow, Standing, Step};
+use crate::renewal::{delete_left, lease_of, settle_left, switch};
+use crate::store::{AccountBody, AccountRecord, JournalRow, Left, Standing, Step};
 use crate::view::{ActivityKind, EngineEvent};
 
 /// Somebody who has just signed in.
@@ -90,27 +91,31 @@ pub(crate) async fn ask_userinfo(
     }
 }
 
-/// Stores the tokens: in the account of this `sub`, or in a new one.
+/// Stores the tokens: in the account of this `sub`, or in a new one, which gets the handle if there is one.
 pub(crate) async fn store(
     inner: &Arc<Inner>,
     provider: &Arc<Provider>,
     newcomer: Newcomer,
     tokens: TokenReply,
+    handle: Option<&str>,
 ) -> Result<Linked, Failure> {
     let known = inner.cells().into_iter().find(|cell| {
         let account = cell.lock();
         account.record.provider == provider.settings.id && account.record.sub == newcomer.sub()
     });
     let was_here = known.is_some();
-    let cell = known
-        .unwrap_or_else(|| AccountCell::new(Account::from_record(new_record(inner, provider, &newcomer))));
+    let cell = known.unwrap_or_else(|| {
+        let record = new_record(inner, provider, &newcomer, handle);
+        AccountCell::new(Account::from_record(record))
+    });
     let turn = cell.turn.lock().await;
     let now = inner.clock.unix();
     let (old, unsaved, mut record) = {
         let account = cell.lock();
-        (account.record.generation, account.unsaved.clone(), account.record.clone())
+        (account.record.generations(), account.unsaved.clone(), account.record.clone())
     };
-    let replaced = old_token(inner, &cell, unsaved.as_ref().map(|unsaved| &unsaved.secret), old).await;
+    let unsaved_secret = unsaved.as_ref().map(|unsaved| &unsaved.secret);
+    let replaced = old_token(inner, &cell, unsaved_secret, old.refresh_token).await;
     update(&mut record, &newcomer, &tokens, now);
     let resource = provider.settings.resources.first().cloned();
     let mut lease = lease_of(inner, LeaseKey::Main, resource, newcomer.asked.clone(), &tokens);
@@ -134,7 +139,7 @@ pub(crate) async fn store(
     });
     lock(&inner.accounts).insert(cell.id.clone(), cell.clone());
     inner.announce(EngineEvent::AccountChanged { account: cell.lock().summary(inner.clock.boot()) });
-    delete_generation(inner, &cell.id, old).await;
+    delete_left(inner, &cell.id, old).await;
     if let Some(replaced) = replaced {
         // A refresh token that a new sign-in replaces is revoked, so that no copy of it lives on.
         revoke_in_background(inner, provider, provider.known_metadata(), replaced);
@@ -146,12 +151,17 @@ pub(crate) async fn store(
     Ok(Linked { cell, was_here })
 }
 
-fn new_record(inner: &Inner, provider: &Provider, newcomer: &Newcomer) -> AccountRecord {
+fn new_record(
+    inner: &Inner,
+    provider: &Provider,
+    newcomer: &Newcomer,
+    handle: Option<&str>,
+) -> AccountRecord {
     AccountRecord {
         id: inner.new_id(),
         provider: provider.settings.id.clone(),
         sub: newcomer.sub().to_owned(),
-        handle: new_handle(inner, provider, newcomer),
+        handle: handle.map_or_else(|| new_handle(inner, provider, newcomer), str::to_owned),
         generation: 0,
         body: AccountBody { linked_at: inner.clock.unix(), ..AccountBody::default() },
     }
@@ -188,31 +198,47 @@ fn update(record: &mut AccountRecord, newcomer: &Newcomer, tokens: &TokenReply, 
     }
 }
 
-/// Writes the new generation; a kill before the switch leaves a journal row by which it is deleted.
+/// Writes the new generations; a kill before the switch leaves a journal row by which they are deleted.
 async fn keep(
     inner: &Inner,
     record: &mut AccountRecord,
-    old: u64,
+    old: Left,
     unsaved: Option<u64>,
     tokens: &TokenReply,
     now: i64,
 ) -> Result<(), Failure> {
+    settle_left(inner, &record.id).await?;
     let Some(refresh_token) = tokens.refresh_token.clone() else {
         // No way to renew: the sign-in lasts as long as its access token.
-        record.generation = 0;
+        (record.generation, record.body.id_token_generation) = (0, 0);
         let saved = record.clone();
-        return Ok(inner.store.run(move |db| saved.switch(db, (old > 0).then_some(old), now)).await?);
+        return Ok(inner.store.run(move |db| saved.switch(db, old, now)).await?);
     };
     // Never a name that a write in doubt may have used.
-    record.generation = old.max(unsaved.unwrap_or(0)) + 1;
+    let next = old.refresh_token.max(unsaved.unwrap_or(0)) + 1;
     let linking = JournalRow {
         account: record.id.clone(),
-        generation: record.generation - 1,
+        generation: next - 1,
+        id_token: next,
         step: Step::Linking,
         at: now,
     };
+    let left = linking.left();
     inner.store.run(move |db| linking.open(db)).await?;
-    switch(inner, record, old, refresh_token, now).await
+    record.generation = next;
+    let kept = async {
+        if let Some(id_token) = tokens.id_token.clone() {
+            let entry = Entry::id_token(&record.id);
+            inner.with_vault(move |vault| vault.write(&entry, next, &id_token)).await?;
+            record.body.id_token_generation = next;
+        }
+        switch(inner, record, old, refresh_token, now).await
+    };
+    let kept = kept.await;
+    if kept.is_err() {
+        delete_left(inner, &record.id, left).await;
+    }
+    kept
 }
 
 async fn old_token(
@@ -227,7 +253,7 @@ async fn old_token(
     if generation == 0 {
         return None;
     }
-    let entry = lanyard_vault::Entry::refresh_token(&cell.id);
+    let entry = Entry::refresh_token(&cell.id);
     inner.with_vault(move |vault| vault.read(&entry, generation)).await.ok()
 }
 

@@ -8,45 +8,71 @@ use serde_json::{Map, Value};
 use crate::account::{LeaseKey, claims};
 use crate::activity::Note;
 use crate::engine::{AccountCell, Inner};
+use crate::failure::Failure;
 use crate::renewal;
-use crate::view::ActivityKind;
+use crate::view::{ActivityKind, ErrorView};
 
-/// Asks UserInfo and keeps the answer. An access token of a resource is not meant for it, so that an account
-/// with resources uses a lease of its own, without one.
+/// Why UserInfo was not read.
+pub(crate) enum UserinfoTrouble {
+    /// There was no token to ask with; what the renewal's outcome means for the account it has said itself.
+    NoToken(ErrorView),
+    /// The answer is about somebody else: it was discarded, and that is worth an entry in the log.
+    SomebodyElse(Failure),
+    /// Anything else: the claims known so far stay.
+    NotRead(Failure),
+}
+
+/// Asks UserInfo anew where the provider has it, and says in the log what has to be said.
 pub(crate) async fn refresh_userinfo(inner: &Arc<Inner>, cell: &Arc<AccountCell>) {
-    let (provider_id, sub) = {
-        let account = cell.lock();
-        (account.record.provider.clone(), account.record.sub.clone())
-    };
-    let Ok(provider) = inner.provider(&provider_id) else { return };
-    let Some(metadata) = provider.known_metadata().filter(|m| m.userinfo_endpoint.is_some()) else { return };
-    let key = if provider.settings.resources.is_empty() { LeaseKey::Main } else { LeaseKey::for_userinfo() };
-    let boot = inner.clock.boot();
-    let serves = cell.lock().lease(&key, boot).map(|lease| lease.token.clone());
-    let token = if let Some(token) = serves {
-        token
-    } else {
-        // What the renewal's outcome means for the account it has said itself.
-        if renewal::renew(inner, cell, key.clone()).await.is_err() {
-            return;
-        }
-        let lease = cell.lock().lease(&key, inner.clock.boot()).map(|lease| lease.token.clone());
-        let Some(token) = lease else { return };
-        token
-    };
-    match lanyard_oauth::userinfo(&provider.http, &metadata, &token, &sub).await {
-        Ok(claims) => keep(inner, cell, claims).await,
-        Err(error @ UserinfoError::OtherSubject(_)) => {
-            let failure = provider.named(error.into());
+    match renew_userinfo(inner, cell).await {
+        Ok(_) | Err(UserinfoTrouble::NoToken(_)) => {}
+        Err(UserinfoTrouble::SomebodyElse(failure)) => {
             inner.fail(ActivityKind::RenewalFailed, inner.subject(cell), failure).await;
         }
-        // The claims known so far stay, and the next renewal asks again.
+        // The next renewal asks again.
+        Err(UserinfoTrouble::NotRead(failure)) => {
+            tracing::info!(message = %failure.message, "UserInfo was not read");
+        }
+    }
+}
+
+/// Asks UserInfo, keeps the answer and returns it. An access token of a resource is not meant for it, so that
+/// an account with resources uses a lease of its own, without one.
+pub(crate) async fn renew_userinfo(
+    inner: &Arc<Inner>,
+    cell: &Arc<AccountCell>,
+) -> Result<Map<String, Value>, UserinfoTrouble> {
+    let sub = cell.lock().record.sub.clone();
+    let provider = inner.provider_of(cell).map_err(UserinfoTrouble::NotRead)?;
+    let not_offered = || UserinfoTrouble::NotRead(provider.named(UserinfoError::NotOffered.into()));
+    let known = provider.known_metadata();
+    if known.as_ref().is_some_and(|metadata| metadata.userinfo_endpoint.is_none()) {
+        return Err(not_offered());
+    }
+    let key = if provider.settings.resources.is_empty() { LeaseKey::Main } else { LeaseKey::for_userinfo() };
+    let lease = |boot| cell.lock().lease(&key, boot).map(|lease| lease.token.clone());
+    let mut token = lease(inner.clock.boot());
+    if token.is_none() {
+        renewal::renew(inner, cell, key.clone()).await.map_err(UserinfoTrouble::NoToken)?;
+        token = lease(inner.clock.boot());
+    }
+    let token = token.ok_or_else(|| UserinfoTrouble::NotRead(Failure::not_found("access token")))?;
+    // A renewal has read the metadata where nobody had yet.
+    let metadata = provider.known_metadata().ok_or_else(not_offered)?;
+    match lanyard_oauth::userinfo(&provider.http, &metadata, &token, &sub).await {
+        Ok(claims) => {
+            keep(inner, cell, claims.clone()).await;
+            Ok(claims)
+        }
+        Err(error @ UserinfoError::OtherSubject(_)) => {
+            Err(UserinfoTrouble::SomebodyElse(provider.named(error.into())))
+        }
         Err(
             error @ (UserinfoError::NotOffered
             | UserinfoError::Transport(_)
             | UserinfoError::Status(_)
             | UserinfoError::Unusable(_)),
-        ) => tracing::info!(%error, "UserInfo was not read"),
+        ) => Err(UserinfoTrouble::NotRead(provider.named(error.into()))),
     }
 }
 

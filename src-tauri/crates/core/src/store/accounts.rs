@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::journal::{self, JournalRow, Step};
+use super::journal::{self, JournalRow, Left, Step};
 use super::{StoreError, from_json, to_json};
 use crate::view::{ClaimChange, ErrorView};
 
@@ -28,6 +28,8 @@ pub(crate) struct AccountBody {
     pub(crate) id_token: Map<String, Value>,
     /// The last UserInfo response, matched by `sub`.
     pub(crate) userinfo: Option<Map<String, Value>>,
+    /// Generation in the vault of the sign-in's ID token, the hint of a sign-out; 0 where there is none.
+    pub(crate) id_token_generation: u64,
     /// Scopes that were asked for.
     pub(crate) asked: Vec<String>,
     /// Scopes that were granted.
@@ -82,22 +84,15 @@ impl AccountRecord {
             .collect()
     }
 
-    /// Writes the account with its new generation; the one before is journalled as left to delete, in the
-    /// same transaction. With no generation before, the journal row is closed.
-    pub(crate) fn switch(
-        &self,
-        connection: &mut Connection,
-        replaced: Option<u64>,
-        at: i64,
-    ) -> Result<(), StoreError> {
+    /// Writes the account with its new generations; the ones before are journalled as left to delete, in the
+    /// same transaction. With none left, the journal row is closed.
+    pub(crate) fn switch(&self, connection: &mut Connection, left: Left, at: i64) -> Result<(), StoreError> {
         let transaction = connection.transaction()?;
         upsert(&transaction, self)?;
-        match replaced {
-            Some(generation) => journal::set(
-                &transaction,
-                &JournalRow { account: self.id.clone(), generation, step: Step::Switched, at },
-            )?,
-            None => JournalRow::clear(&transaction, &self.id)?,
+        if left == Left::default() {
+            JournalRow::clear(&transaction, &self.id)?;
+        } else {
+            journal::set(&transaction, &self.row(Step::Switched, left, at))?;
         }
         transaction.commit()?;
         Ok(())
@@ -116,30 +111,37 @@ impl AccountRecord {
         Ok(())
     }
 
-    /// Writes the account as signed out, and journals its last generation as left to delete.
+    /// Writes the account as signed out, and journals its last generations as left to delete.
     pub(crate) fn sign_out(
         &self,
         connection: &mut Connection,
-        generation: u64,
+        left: Left,
         at: i64,
     ) -> Result<(), StoreError> {
         let transaction = connection.transaction()?;
         upsert(&transaction, self)?;
-        let row = JournalRow { account: self.id.clone(), generation, step: Step::Removing, at };
-        journal::set(&transaction, &row)?;
+        journal::set(&transaction, &self.row(Step::Removing, left, at))?;
         transaction.commit()?;
         Ok(())
     }
 
-    /// Forgets the account, and journals its last generation as left to delete, in one transaction.
+    /// Forgets the account, and journals its last generations as left to delete, in one transaction.
     pub(crate) fn remove(&self, connection: &mut Connection, at: i64) -> Result<(), StoreError> {
         let transaction = connection.transaction()?;
         transaction.execute("DELETE FROM account WHERE id = ?1", [&self.id])?;
-        let row =
-            JournalRow { account: self.id.clone(), generation: self.generation, step: Step::Removing, at };
-        journal::set(&transaction, &row)?;
+        journal::set(&transaction, &self.row(Step::Removing, self.generations(), at))?;
         transaction.commit()?;
         Ok(())
+    }
+
+    /// Its generations in the vault.
+    pub(crate) fn generations(&self) -> Left {
+        Left { refresh_token: self.generation, id_token: self.body.id_token_generation }
+    }
+
+    fn row(&self, step: Step, left: Left, at: i64) -> JournalRow {
+        let Left { refresh_token: generation, id_token } = left;
+        JournalRow { account: self.id.clone(), generation, id_token, step, at }
     }
 }
 

@@ -1,9 +1,10 @@
-//! The activity log: what happened, when, to which account.
+//! The activity log: what happened, when, to which account. Each row follows from the one before it
+//! ([`super::chain`]).
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, from_json, to_json};
+use super::{StoreError, chain, from_json, to_json};
 use crate::view::{ActivityEntry, ActivityFilter, ActivityKind, ClaimChange, ErrorView, NamedText};
 
 /// The most entries one question is answered with.
@@ -31,16 +32,34 @@ pub(crate) struct ActivityBody {
     pub(crate) facts: Vec<NamedText>,
 }
 
+/// Appends entries, all or none; then drops the oldest, if there are too many.
+pub(crate) fn append(
+    connection: &mut Connection,
+    entries: Vec<NewActivity>,
+) -> Result<Vec<ActivityEntry>, StoreError> {
+    // Another process may append too (`lanyard grants allow`): the head is read and moved under the write lock.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let written = entries.into_iter().map(|entry| entry.append(&transaction)).collect::<Result<_, _>>()?;
+    transaction.commit()?;
+    if let Err(error) = chain::prune(connection) {
+        tracing::warn!(%error, "old activity entries were not dropped yet");
+    }
+    Ok(written)
+}
+
 impl NewActivity {
-    /// Appends the entry.
-    pub(crate) fn append(self, connection: &mut Connection) -> Result<ActivityEntry, StoreError> {
-        let kind = to_json(&self.kind, "activity kind")?;
-        let body = to_json(&self.body, "activity")?;
-        connection.execute(
-            "INSERT INTO activity (reference, at, kind, problem, account, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![self.reference, self.at, kind, self.problem, self.account, body],
-        )?;
-        Ok(entry(connection.last_insert_rowid(), self))
+    /// Appends the entry in a transaction of the caller's, which has to be an immediate one.
+    pub(crate) fn append(self, transaction: &Transaction<'_>) -> Result<ActivityEntry, StoreError> {
+        let row = chain::Row {
+            reference: &self.reference,
+            at: self.at,
+            kind: &to_json(&self.kind, "activity kind")?,
+            problem: self.problem,
+            account: self.account.as_deref(),
+            body: &to_json(&self.body, "activity")?,
+        };
+        let seq = row.append(transaction)?;
+        Ok(entry(seq, self))
     }
 }
 
@@ -81,20 +100,16 @@ pub(crate) fn list(
         .collect()
 }
 
-/// The entry with this reference.
+/// The newest entry with this reference.
 pub(crate) fn by_reference(
     connection: &Connection,
     reference: &str,
 ) -> Result<Option<ActivityEntry>, StoreError> {
-    let seq = {
-        let mut statement = connection.prepare_cached("SELECT seq FROM activity WHERE reference = ?1")?;
-        let mut rows = statement.query([reference])?;
-        match rows.next()? {
-            Some(row) => row.get::<_, f64>(0).or_else(|_| row.get::<_, i64>(0).map(exact))?,
-            None => return Ok(None),
-        }
-    };
-    let filter = ActivityFilter { before_seq: Some(seq + 1.0), limit: 1, ..ActivityFilter::default() };
+    let found: Option<i64> = connection
+        .prepare_cached("SELECT max(seq) FROM activity WHERE reference = ?1")?
+        .query_row([reference], |row| row.get(0))?;
+    let Some(seq) = found else { return Ok(None) };
+    let filter = ActivityFilter { before_seq: Some(exact(seq) + 1.0), limit: 1, ..ActivityFilter::default() };
     Ok(list(connection, &filter)?.pop())
 }
 
@@ -116,6 +131,6 @@ fn entry(seq: i64, new: NewActivity) -> ActivityEntry {
 
 /// Row numbers and seconds as the views carry them.
 #[expect(clippy::cast_precision_loss, reason = "seconds and row numbers stay far below 2^53")]
-fn exact(number: i64) -> f64 {
+pub(super) fn exact(number: i64) -> f64 {
     number as f64
 }

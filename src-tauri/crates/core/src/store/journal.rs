@@ -38,11 +38,28 @@ impl Step {
     }
 }
 
+/// Generations of an account's secrets in the vault that nothing points to (any more); 0: none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Left {
+    pub(crate) refresh_token: u64,
+    pub(crate) id_token: u64,
+}
+
+impl Left {
+    /// A refresh token alone.
+    pub(crate) fn refresh_token(generation: u64) -> Self {
+        Self { refresh_token: generation, id_token: 0 }
+    }
+}
+
 /// One open row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct JournalRow {
     pub(crate) account: String,
+    /// Of the refresh token.
     pub(crate) generation: u64,
+    /// Generation of the ID token that is left to delete, or being written; 0: none.
+    pub(crate) id_token: u64,
     pub(crate) step: Step,
     /// When it was opened, Unix seconds.
     pub(crate) at: i64,
@@ -51,8 +68,8 @@ pub(crate) struct JournalRow {
 /// Opens or moves on an account's row, in a transaction of the caller's.
 pub(super) fn set(transaction: &Transaction<'_>, row: &JournalRow) -> Result<(), StoreError> {
     transaction.execute(
-        "INSERT OR REPLACE INTO journal (account, generation, step, at) VALUES (?1, ?2, ?3, ?4)",
-        params![row.account, row.generation, row.step.text(), row.at],
+        "INSERT OR REPLACE INTO journal (account, generation, id_token, step, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![row.account, row.generation, row.id_token, row.step.text(), row.at],
     )?;
     Ok(())
 }
@@ -81,7 +98,7 @@ impl JournalRow {
     pub(crate) fn of(connection: &Connection, account: &str) -> Result<Option<Self>, StoreError> {
         connection
             .query_row(
-                "SELECT account, generation, step, at FROM journal WHERE account = ?1",
+                "SELECT account, generation, id_token, step, at FROM journal WHERE account = ?1",
                 [account],
                 columns,
             )
@@ -92,18 +109,29 @@ impl JournalRow {
 
     /// Every open row.
     pub(crate) fn all(connection: &Connection) -> Result<Vec<Self>, StoreError> {
-        let mut statement = connection.prepare("SELECT account, generation, step, at FROM journal")?;
+        let mut statement =
+            connection.prepare("SELECT account, generation, id_token, step, at FROM journal")?;
         let rows = statement.query_map([], columns)?.collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(Self::from_columns).collect()
     }
 
-    fn from_columns((account, generation, step, at): Columns) -> Result<Self, StoreError> {
-        Ok(Self { account, generation, step: Step::parse(&step)?, at })
+    /// What this row leaves to delete once it is known that nothing came of what it was opened for.
+    pub(crate) fn left(&self) -> Left {
+        let refresh_token = match self.step {
+            Step::Sent => 0,
+            Step::Switched | Step::Removing => self.generation,
+            Step::Linking => self.generation + 1,
+        };
+        Left { refresh_token, id_token: self.id_token }
+    }
+
+    fn from_columns((account, generation, id_token, step, at): Columns) -> Result<Self, StoreError> {
+        Ok(Self { account, generation, id_token, step: Step::parse(&step)?, at })
     }
 }
 
-type Columns = (String, u64, String, i64);
+type Columns = (String, u64, u64, String, i64);
 
 fn columns(row: &rusqlite::Row<'_>) -> rusqlite::Result<Columns> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
 }

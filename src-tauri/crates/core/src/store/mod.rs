@@ -3,29 +3,26 @@
 //! Invariant 1: no row ever holds a token, a code or a client secret. Invariant 2: every write is one
 //! transaction with `synchronous=FULL`, so that a kill leaves the state before it or after it. Invariant 3:
 //! a database written by a newer version is not opened for writing at all.
-//! Calls block for as long as the disk takes; async callers go through [`Store::run`].
+//! The connection lives on a thread of its own ([`Store`]).
 
 mod accounts;
 pub(crate) mod activity;
+pub(crate) mod chain;
+pub(crate) mod grants;
 mod journal;
 pub(crate) mod providers;
 mod schema;
+mod thread;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::ErrorCode;
 
 pub(crate) use accounts::{AccountBody, AccountRecord, Standing};
 pub(crate) use activity::{ActivityBody, NewActivity};
-pub(crate) use journal::{JournalRow, Step};
+pub(crate) use journal::{JournalRow, Left, Step};
 pub(crate) use providers::StoredProvider;
-
-/// A handle on the database; clones share one connection.
-#[derive(Debug, Clone)]
-pub(crate) struct Store {
-    connection: Arc<Mutex<Connection>>,
-}
+pub(crate) use thread::Store;
 
 /// What can go wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -37,13 +34,19 @@ pub(crate) enum StoreError {
     #[error("the state was written by schema {found}, this program knows {known}")]
     Newer {
         /// Schema number found.
-        found: i64,
+        found: usize,
         /// Schema number this program writes.
-        known: i64,
+        known: usize,
     },
     /// That handle names another account.
     #[error("the handle is taken")]
     HandleTaken,
+    /// The engine has closed: the database is another's. Ask that one.
+    #[error("the database is closed")]
+    Closed,
+    /// The system has no thread left for it: later it may.
+    #[error("there is no thread for the database: {0}")]
+    NoThread(std::io::Error),
     /// Anything else: a damaged file, or a fault of ours.
     #[error("database: {0}")]
     Sqlite(rusqlite::Error),
@@ -64,43 +67,6 @@ impl From<rusqlite::Error> for StoreError {
             ) => Self::DiskFull(error),
             Some(_) | None => Self::Sqlite(error),
         }
-    }
-}
-
-impl Store {
-    /// Opens the database, creating or upgrading it.
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        create_private(path).map_err(|error| {
-            StoreError::DiskFull(rusqlite::Error::SqliteFailure(
-                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN),
-                Some(error.to_string()),
-            ))
-        })?;
-        let mut connection = Connection::open_with_flags(path, flags)?;
-        schema::prepare(&mut connection)?;
-        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
-    }
-
-    /// Runs a query or a transaction off the async threads.
-    pub(crate) async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let store = self.clone();
-        match tokio::task::spawn_blocking(move || work(&mut store.lock())).await {
-            Ok(result) => result,
-            Err(_) => Err(StoreError::Damaged("task result")),
-        }
-    }
-
-    /// The connection, for a look while the engine comes up.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Connection> {
-        // A panic in the middle of a transaction rolls it back, so the connection stays good.
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -130,6 +96,8 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &'static str) -> 
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::Connection;
+
     use super::*;
 
     #[cfg(unix)]

@@ -29,14 +29,19 @@ impl StoredProvider {
             .collect()
     }
 
-    /// Writes it.
-    pub(crate) fn save(&self, connection: &mut Connection) -> Result<(), StoreError> {
+    /// Writes it. Metadata of another issuer, or of endpoints that were given before, is forgotten.
+    pub(crate) fn save(&self, connection: &mut Connection, forget_metadata: bool) -> Result<(), StoreError> {
         let settings = to_json(&self.settings, "provider")?;
-        connection.execute(
+        let transaction = connection.transaction()?;
+        if forget_metadata {
+            transaction.execute("DELETE FROM metadata WHERE provider = ?1", [&self.settings.id])?;
+        }
+        transaction.execute(
             "INSERT INTO provider (id, settings, secret_generation) VALUES (?1, ?2, ?3)
              ON CONFLICT (id) DO UPDATE SET settings = ?2, secret_generation = ?3",
             params![self.settings.id, settings, self.secret_generation],
         )?;
+        transaction.commit()?;
         Ok(())
     }
 

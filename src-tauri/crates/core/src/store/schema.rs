@@ -1,11 +1,28 @@
 //! Tables, and the steps from one schema to the next.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::StoreError;
+use super::{StoreError, chain};
+
+/// What brings a schema to the next number, in one transaction.
+struct Step {
+    sql: &'static str,
+    /// What SQL can't do.
+    then: Option<fn(&Transaction<'_>) -> Result<(), StoreError>>,
+}
+
+impl Step {
+    const fn sql(sql: &'static str) -> Self {
+        Self { sql, then: None }
+    }
+}
 
 /// One step per schema number; a step is never edited once it was released, only followed by another.
-const STEPS: &[&str] = &["
+const STEPS: &[Step] =
+    &[Step::sql(FIRST), Step { sql: CHAIN, then: Some(chain_and_drop) }, Step::sql(PROGRAMS), Step::sql(ID_TOKENS)];
+
+/// Providers, accounts, the journal and the activity log.
+const FIRST: &str = "
     CREATE TABLE provider (
         id TEXT PRIMARY KEY,
         settings TEXT NOT NULL,           -- JSON, no secret
@@ -41,25 +58,184 @@ const STEPS: &[&str] = &["
         body TEXT NOT NULL                -- JSON
     ) STRICT;
     CREATE INDEX activity_of_account ON activity (account, seq);
-"];
+";
+
+/// The activity log becomes a hash chain. References are drawn at random, so two may be alike.
+const CHAIN: &str = "
+    ALTER TABLE activity RENAME TO unchained_activity;
+    DROP INDEX activity_of_account;
+    CREATE TABLE activity (
+        seq INTEGER PRIMARY KEY,
+        reference TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        problem INTEGER NOT NULL,
+        account TEXT,
+        body TEXT NOT NULL,               -- JSON
+        hash BLOB NOT NULL                -- SHA-256 of the row and of the hash before it
+    ) STRICT;
+    CREATE INDEX activity_of_account ON activity (account, seq);
+    CREATE INDEX activity_by_reference ON activity (reference);
+    CREATE TABLE chain (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        before BLOB NOT NULL,             -- the hash before the first row that is kept
+        first INTEGER NOT NULL,           -- that row's number
+        entries INTEGER NOT NULL,
+        head BLOB NOT NULL                -- the last row's hash
+    ) STRICT;
+";
+
+/// Who may get which tokens, and who may not ask any more.
+const PROGRAMS: &str = "
+    CREATE TABLE grant (
+        id TEXT PRIMARY KEY,
+        account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+        path TEXT NOT NULL,               -- of the program's executable
+        hash TEXT NOT NULL,               -- SHA-256 of it, in hex
+        keeper TEXT NOT NULL,             -- JSON: who can change it
+        program TEXT NOT NULL,            -- JSON: as the person saw it
+        scopes TEXT NOT NULL,             -- JSON list; empty: the account's own
+        resource TEXT,                    -- the only one, if any
+        origin TEXT NOT NULL,             -- JSON: window, passphrase
+        made_at INTEGER NOT NULL,
+        used_at INTEGER,
+        given_scopes TEXT NOT NULL        -- JSON list: of the token given last
+    ) STRICT;
+    CREATE INDEX grant_of_account ON grant (account);
+    CREATE TABLE silenced (
+        id TEXT PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE,        -- of the program's executable
+        program TEXT NOT NULL,            -- JSON: as the person saw it
+        since INTEGER NOT NULL
+    ) STRICT;
+";
+
+/// The ID token is kept too, as the hint of a sign-out.
+const ID_TOKENS: &str = "
+    ALTER TABLE journal ADD COLUMN id_token INTEGER NOT NULL DEFAULT 0;  -- generation left to delete; 0: none
+";
+
+fn chain_and_drop(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    chain::begin(transaction)?;
+    transaction.execute_batch("DROP TABLE unchained_activity")?;
+    Ok(())
+}
 
 /// Sets the connection up and brings the schema to this version's.
 pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
-    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let found = number(connection)?;
+    let known = STEPS.len();
     if found > known {
-        return Err(StoreError::Newer { found, known });
+        return Err(newer(found));
     }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "secure_delete", "ON")?;
-    let done = usize::try_from(found).unwrap_or(0);
-    for (index, step) in STEPS.iter().enumerate().skip(done) {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(step)?;
-        transaction.pragma_update(None, "user_version", index + 1)?;
+    // 512 KiB: the operating system has the file in memory anyway.
+    connection.pragma_update(None, "cache_size", -512)?;
+    if found == known { Ok(()) } else { upgrade(connection, STEPS) }
+}
+
+/// Whether an older version wrote it.
+pub(super) fn is_older(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(number(connection)? < STEPS.len())
+}
+
+fn upgrade(connection: &mut Connection, steps: &[Step]) -> Result<(), StoreError> {
+    loop {
+        // Another process may be upgrading too: the number counts only under the write lock.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found = number(&transaction)?;
+        let Some(step) = steps.get(found) else {
+            return if found > STEPS.len() { Err(newer(found)) } else { Ok(()) };
+        };
+        transaction.execute_batch(step.sql)?;
+        if let Some(then) = step.then {
+            then(&transaction)?;
+        }
+        transaction.pragma_update(None, "user_version", found + 1)?;
         transaction.commit()?;
     }
-    Ok(())
+}
+
+fn number(connection: &Connection) -> Result<usize, StoreError> {
+    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    usize::try_from(found).map_err(|_| StoreError::Damaged("schema number"))
+}
+
+fn newer(found: usize) -> StoreError {
+    StoreError::Newer { found, known: STEPS.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::activity;
+    use crate::view::{ActivityFilter, ChainView};
+
+    fn database() -> (tempfile::TempDir, Connection) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Connection::open(folder.path().join("state.db")).unwrap();
+        (folder, db)
+    }
+
+    /// As a version before the chain left it, with a gap where entries were never written.
+    fn before_the_chain(db: &mut Connection) {
+        upgrade(db, &STEPS[..1]).unwrap();
+        for (seq, account) in [(3, "NULL"), (4, "'acme'"), (9, "'acme'")] {
+            db.execute_batch(&format!(
+                "INSERT INTO activity VALUES ({seq}, 'A{seq}-3K2', 17000{seq}, '\"renewed\"', 0, {account}, '{{}}')"
+            ))
+            .unwrap();
+        }
+    }
+
+    #[test]
+    fn entries_from_before_the_chain_become_part_of_it() {
+        let (_folder, mut db) = database();
+        before_the_chain(&mut db);
+        let filter = ActivityFilter { limit: 10, ..ActivityFilter::default() };
+        let before = activity::list(&db, &filter).unwrap();
+        prepare(&mut db).unwrap();
+        assert_eq!(activity::list(&db, &filter).unwrap(), before);
+        let told = chain::check(&mut db).unwrap();
+        assert!(matches!(told, ChainView::Unbroken { since: 170_003.0, entries: 3.0, .. }), "{told:?}");
+        db.execute_batch("UPDATE activity SET at = at + 1 WHERE seq = 4").unwrap();
+        let told = chain::check(&mut db).unwrap();
+        assert!(matches!(told, ChainView::Broken { after_seq: Some(3.0), .. }), "{told:?}");
+    }
+
+    #[test]
+    fn an_upgrade_that_is_cut_off_leaves_what_was_before() {
+        let (folder, mut db) = database();
+        before_the_chain(&mut db);
+        let fails = Step { sql: CHAIN, then: Some(|_| Err(StoreError::Damaged("on purpose"))) };
+        assert!(upgrade(&mut db, &[Step::sql(FIRST), fails]).is_err());
+        drop(db);
+        let mut db = Connection::open(folder.path().join("state.db")).unwrap();
+        assert_eq!(number(&db).unwrap(), 1);
+        prepare(&mut db).unwrap();
+        assert!(matches!(chain::check(&mut db).unwrap(), ChainView::Unbroken { entries: 3.0, .. }));
+    }
+
+    #[test]
+    fn two_processes_that_upgrade_at_once_do_it_once() {
+        let (folder, mut db) = database();
+        before_the_chain(&mut db);
+        drop(db);
+        let path = folder.path().join("state.db");
+        let upgrades: Vec<_> = (0..4)
+            .map(|_| {
+                let path = path.clone();
+                std::thread::spawn(move || prepare(&mut Connection::open(path).unwrap()))
+            })
+            .collect();
+        for upgrade in upgrades {
+            upgrade.join().unwrap().unwrap();
+        }
+        let mut db = Connection::open(path).unwrap();
+        assert_eq!(number(&db).unwrap(), STEPS.len());
+        assert!(matches!(chain::check(&mut db).unwrap(), ChainView::Unbroken { entries: 3.0, .. }));
+    }
 }

@@ -31,11 +31,12 @@ pub use program::{
     QuestionView, SilencedView,
 };
 pub use provider::{
-    Discovered, Endpoint, ProviderFile, ProviderForm, ProviderOrigin, ProviderSupport, ProviderView,
+    Authentication, Discovered, Endpoint, ProviderExtras, ProviderFile, ProviderForm, ProviderOrigin,
+    ProviderSupport, ProviderView, TokenProfile,
 };
-pub use sign_in::{SignInPhase, SignInStart, SignInView};
+pub use sign_in::{BrowserUse, SignInPhase, SignInStart, SignInView};
 pub use sign_out::{SignOutPreview, SignOutReport, StepResult};
-pub use token::{Copied, IntrospectionView, LeaseView, ScopeView, TokenFormat};
+pub use token::{Copied, IntrospectionView, LeaseView, ScopeView, TokenCheck, TokenFormat, TokenOutcome};
 
 /// Unix time in seconds.
 pub type Unix = f64;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::{ErrorView, Unix};
 
 /// How a sign-in is begun.
-#[derive(Debug, Clone, Deserialize, Serialize, Type, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, Type, ToSchema)]
 pub struct SignInStart {
     /// The provider.
     pub provider: String,
@@ -17,6 +17,23 @@ pub struct SignInStart {
     pub another: bool,
     /// Scopes to ask for beyond the provider's own (*Ask again*).
     pub extra_scopes: Vec<String>,
+    /// Handle for a new account; an account that was here already keeps its own.
+    #[serde(default)]
+    pub handle: Option<String>,
+    /// Who opens the link.
+    #[serde(default)]
+    pub browser: BrowserUse,
+}
+
+/// Who opens the link of a sign-in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, Type, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BrowserUse {
+    /// The engine, in the system's browser.
+    #[default]
+    System,
+    /// The person, who is given it: the browser may be on another machine.
+    Link,
 }
 
 /// A sign-in under way. It never holds the authorization URL: the engine opens and copies it.
@@ -44,7 +61,7 @@ pub struct SignInView {
 pub enum SignInPhase {
     /// The metadata is being read.
     Preparing,
-    /// The browser was opened; the person is there.
+    /// The browser was opened, or the link can be had; the person is there.
     Browser,
     /// The code came; tokens are being fetched and verified.
     Finishing,
@@ -71,4 +88,27 @@ pub enum SignInPhase {
     },
     /// Cancelled by the person.
     Cancelled,
+}
+
+impl SignInPhase {
+    /// Its name, as `kind` says it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Preparing => "preparing",
+            Self::Browser => "browser",
+            Self::Finishing => "finishing",
+            Self::Done { .. } => "done",
+            Self::OtherPerson { .. } => "other_person",
+            Self::Failed { .. } => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Nothing follows by itself any more.
+    pub fn is_over(&self) -> bool {
+        match self {
+            Self::Preparing | Self::Browser | Self::Finishing => false,
+            Self::Done { .. } | Self::OtherPerson { .. } | Self::Failed { .. } | Self::Cancelled => true,
+        }
+    }
 }

@@ -21,6 +21,8 @@ pub struct SignOutPreview {
     pub can_sign_out_in_browser: bool,
     /// Until when self-contained access tokens go on working whatever we do.
     pub jwt_works_until: Option<Unix>,
+    /// Names of the programs that may use the account now.
+    pub programs: Vec<String>,
 }
 
 /// What a sign-out or removal achieved.

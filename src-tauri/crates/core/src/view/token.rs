@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use utoipa::ToSchema;
 
-use super::{LeaseTimes, NamedJson, Unix};
+use super::{LeaseTimes, NamedJson, TokenProfile, Unix};
 
 /// One lease.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
@@ -25,6 +25,31 @@ pub struct LeaseView {
     pub format: TokenFormat,
     /// Length of the token in bytes.
     pub bytes: u32,
+    /// How the token came out against the provider's keys; absent: it was not verified.
+    pub check: Option<TokenCheck>,
+}
+
+/// How an access token came out of its verification. It is shown and decides nothing (CHECKLIST R76).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
+pub struct TokenCheck {
+    /// The rules that were asked for.
+    pub profile: TokenProfile,
+    /// The headline.
+    pub outcome: TokenOutcome,
+    /// The rule that was broken first, or that could not be looked at; absent for a valid token.
+    pub failed_rule: Option<String>,
+}
+
+/// The three words of a verification's headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenOutcome {
+    /// Every rule that applies has passed.
+    Valid,
+    /// At least one rule was broken.
+    NotValid,
+    /// No rule was broken, but something was missing: a key, or a resource to compare the audience with.
+    CouldNotBeVerified,
 }
 
 /// What an access token is made of.

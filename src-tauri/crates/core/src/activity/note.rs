@@ -1,7 +1,4 @@
-//! The activity log: what happened, when, to which account, under a reference that errors show too.
-//!
-//! Invariant 1: an entry holds no secret. Invariant 2: a log that can't be written never stops the work it
-//! tells of; the failure is traced.
+//! An entry being written, under a reference that errors show too.
 
 use rand::Rng;
 

@@ -1,0 +1,314 @@
+//! A profile with accounts that are due, and a token endpoint that answers when it is let.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use lanyard_vault::testing::{FaultyVault, MemoryVault};
+use lanyard_vault::{Entry, Generations};
+use rusqlite::params;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::program::Consent;
+use crate::store::Store;
+use crate::view::ErrorView;
+use crate::{Browser, BrowserError, Clock, Engine, EngineParts, Home};
+
+/// How long a test waits for what has to come.
+const SOON: Duration = Duration::from_secs(10);
+
+/// Waits for something, with a deadline.
+pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + SOON;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// A profile's folder and keychain, and the provider of its accounts.
+pub(crate) struct Stage {
+    folder: tempfile::TempDir,
+    pub(crate) vault: FaultyVault,
+    memory: MemoryVault,
+    pub(crate) provider: TokenEndpoint,
+}
+
+impl Stage {
+    /// With accounts `a0`, `a1`, …, whose first refresh tokens are `a0-1`, `a1-1`, ….
+    pub(crate) fn with(accounts: usize) -> Self {
+        let memory = MemoryVault::new();
+        let vault = FaultyVault::around(Arc::new(memory.clone()));
+        let stage = Self {
+            folder: tempfile::tempdir().unwrap(),
+            vault,
+            memory,
+            provider: TokenEndpoint::open("127.0.0.1:0".parse().unwrap()),
+        };
+        stage.seed(accounts);
+        stage
+    }
+
+    pub(crate) fn home(&self) -> Home {
+        Home::named(self.folder.path().join("profile"), "/nonexistent/policy.toml".into())
+    }
+
+    pub(crate) async fn open(&self, clock: Arc<dyn Clock>) -> Result<Engine, ErrorView> {
+        self.open_with(clock, Consent::Window).await
+    }
+
+    pub(crate) async fn open_with(
+        &self,
+        clock: Arc<dyn Clock>,
+        consent: Consent,
+    ) -> Result<Engine, ErrorView> {
+        let parts = EngineParts {
+            home: self.home(),
+            vault: Arc::new(self.vault.clone()),
+            clock,
+            browser: Arc::new(Blind),
+            version: "0.0.0-test",
+            consent,
+        };
+        Engine::open(parts).await
+    }
+
+    /// An account's refresh token as it is stored, with its generation; `None` while a journal row is open.
+    pub(crate) fn stored(&self, account: &str) -> Option<(u64, String)> {
+        let db = rusqlite::Connection::open(self.home().database()).unwrap();
+        let open: i64 = db.query_row("SELECT count(*) FROM journal", [], |row| row.get(0)).unwrap();
+        let generation: u64 = db
+            .query_row("SELECT generation FROM account WHERE id = ?1", [account], |row| row.get(0))
+            .unwrap();
+        let vault = Generations::new(Arc::new(self.memory.clone()), self.home().profile());
+        let token = vault.read(&Entry::refresh_token(account), generation).ok()?;
+        (open == 0).then(|| (generation, token.expose_secret().to_owned()))
+    }
+
+    fn seed(&self, accounts: usize) {
+        let home = self.home();
+        home.prepare().unwrap();
+        let address = self.provider.address;
+        let endpoint =
+            |name: &str| serde_json::json!({ "name": name, "url": format!("http://{address}/{name}") });
+        let endpoints = ["authorization", "token", "jwks"].map(endpoint);
+        let settings = serde_json::json!({
+            "id": "acme", "name": "Acme ID", "issuer": format!("http://{address}"), "client_id": "lanyard",
+            "authentication": "none", "scopes": ["openid"], "resources": [], "request": {}, "redirect": {},
+            "endpoints": endpoints, "extra_ca_file": null,
+            "origin": "person",
+        });
+        let store = Store::open(&home.database()).unwrap();
+        let vault = Generations::new(Arc::new(self.memory.clone()), home.profile());
+        store
+            .run_here(|db| {
+                db.execute(
+                    "INSERT INTO provider (id, settings) VALUES ('acme', ?1)",
+                    [settings.to_string()],
+                )?;
+                for id in (0..accounts).map(|number| format!("a{number}")) {
+                    let token = SecretString::from(format!("{id}-1"));
+                    vault.write(&Entry::refresh_token(&id), 1, &token).unwrap();
+                    db.execute(
+                        "INSERT INTO account (id, provider, sub, handle, generation, record)
+                         VALUES (?1, 'acme', ?1, ?1, 1, '{}')",
+                        params![id],
+                    )?;
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
+/// A browser that nobody looks at.
+struct Blind;
+
+impl Browser for Blind {
+    fn open(&self, _url: &SecretString) -> Result<(), BrowserError> {
+        Ok(())
+    }
+}
+
+/// A token endpoint: `x-1` is spent for `x-2` and so on, each with the scopes that were asked for. It can hold its
+/// answers, and be away. The scope `impossible` is none of its own; `broad` it gives together with `extra`.
+pub(crate) struct TokenEndpoint {
+    pub(crate) address: SocketAddr,
+    desk: Arc<Desk>,
+}
+
+#[derive(Default)]
+struct Desk {
+    state: Mutex<DeskState>,
+    changed: Condvar,
+}
+
+struct DeskState {
+    /// Seconds that its access tokens live.
+    lifetime: u64,
+    asked: Vec<(Option<String>, Option<String>)>,
+    held: bool,
+    away: bool,
+    waiting: usize,
+    most_waiting: usize,
+    spent: Vec<String>,
+}
+
+impl Default for DeskState {
+    fn default() -> Self {
+        Self {
+            lifetime: 300,
+            asked: Vec::new(),
+            held: false,
+            away: false,
+            waiting: 0,
+            most_waiting: 0,
+            spent: Vec::new(),
+        }
+    }
+}
+
+impl TokenEndpoint {
+    fn open(address: SocketAddr) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
+        let endpoint = Self { address: listener.local_addr().unwrap(), desk: Arc::default() };
+        endpoint.listen(listener);
+        endpoint
+    }
+
+    /// Answers wait from now on, until [`release`](Self::release).
+    pub(crate) fn hold(&self) {
+        self.state().held = true;
+    }
+
+    pub(crate) fn release(&self) {
+        self.state().held = false;
+        self.desk.changed.notify_all();
+    }
+
+    /// Nobody listens at its address any more.
+    pub(crate) fn leave(&self) {
+        self.state().away = true;
+        // The listener looks up when somebody comes.
+        drop(TcpStream::connect(self.address));
+        let deadline = Instant::now() + SOON;
+        while TcpStream::connect(self.address).is_ok() {
+            assert!(Instant::now() < deadline, "the endpoint does not leave");
+        }
+    }
+
+    /// It listens again, where it was.
+    pub(crate) fn come_back(&self) {
+        self.state().away = false;
+        self.listen(TcpListener::bind(self.address).unwrap());
+    }
+
+    /// Requests that wait for their answer now.
+    pub(crate) fn waiting(&self) -> usize {
+        self.state().waiting
+    }
+
+    /// The most that ever waited at once.
+    pub(crate) fn most_waiting(&self) -> usize {
+        self.state().most_waiting
+    }
+
+    /// Access tokens live this many seconds from now on.
+    pub(crate) fn lifetime(&self, seconds: u64) {
+        self.state().lifetime = seconds;
+    }
+
+    /// Scope and resource of each request, in order.
+    pub(crate) fn asked(&self) -> Vec<(Option<String>, Option<String>)> {
+        self.state().asked.clone()
+    }
+
+    /// The refresh tokens that were spent, in order.
+    pub(crate) fn spent(&self) -> Vec<String> {
+        self.state().spent.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, DeskState> {
+        self.desk.state.lock().unwrap()
+    }
+
+    fn listen(&self, listener: TcpListener) {
+        let desk = self.desk.clone();
+        std::thread::spawn(move || {
+            while let Ok((stream, _)) = listener.accept() {
+                if desk.state.lock().unwrap().away {
+                    return;
+                }
+                let desk = desk.clone();
+                std::thread::spawn(move || desk.serve(stream));
+            }
+        });
+    }
+}
+
+impl Desk {
+    fn serve(&self, mut stream: TcpStream) {
+        let Some(form) = form(&mut stream) else { return };
+        let field =
+            |name: &str| form.iter().find_map(|(field, value)| (field == name).then(|| value.clone()));
+        let (token, scope) = (field("refresh_token").unwrap_or_default(), field("scope"));
+        let mut state = self.state.lock().unwrap();
+        state.asked.push((scope.clone(), field("resource")));
+        state.waiting += 1;
+        state.most_waiting = state.most_waiting.max(state.waiting);
+        let mut state = self.changed.wait_while(state, |state| state.held).unwrap();
+        state.waiting -= 1;
+        let lifetime = state.lifetime;
+        if scope.as_deref().is_some_and(|scope| scope.contains("impossible")) {
+            drop(state);
+            return answer(&mut stream, "400 Bad Request", &serde_json::json!({ "error": "invalid_scope" }));
+        }
+        state.spent.push(token.clone());
+        drop(state);
+        let (account, generation) = token.rsplit_once('-').unwrap();
+        let next = generation.parse::<u64>().unwrap() + 1;
+        let scope = scope.map(|scope| scope.replace("broad", "broad extra"));
+        let mut body = serde_json::json!({
+            "access_token": format!("access-{account}-{next}"), "token_type": "Bearer", "expires_in": lifetime,
+            "refresh_token": format!("{account}-{next}"),
+        });
+        if let Some(scope) = scope {
+            body["scope"] = scope.into();
+        }
+        answer(&mut stream, "200 OK", &body);
+    }
+}
+
+fn answer(stream: &mut TcpStream, status: &str, body: &serde_json::Value) {
+    let body = body.to_string();
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncache-control: no-store\r\n\
+         connection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    // A client that is gone is the test's to notice.
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
+}
+
+/// A request's form.
+fn form(stream: &mut TcpStream) -> Option<Vec<(String, String)>> {
+    let mut request = Vec::new();
+    let mut chunk = [0; 4096];
+    loop {
+        let read = stream.read(&mut chunk).ok().filter(|read| *read > 0)?;
+        request.extend_from_slice(&chunk[..read]);
+        let text = String::from_utf8_lossy(&request);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+        });
+        if length.is_some_and(|length| body.len() >= length) {
+            return Some(url::form_urlencoded::parse(body.as_bytes()).into_owned().collect());
+        }
+    }
+}
