@@ -1,1 +1,63 @@
-//! The command `lanyard`.
+//! The command `lanyard`: a client of the agent, for people and scripts.
+//!
+//! | module | what it owns |
+//! |---|---|
+//! | [`args`] | what can be typed |
+//! | [`commands`] | what each command does: ask the engine, print its answer |
+//! | [`output`] | where it is printed, for people or as JSON |
+//! | [`words`] | the sentences that are the command line's own |
+//! | [`failure`], [`exit`] | what is said when it did not work, and with which code it ends |
+//! | [`terminal`], [`start`] | the way to the engine; an agent where none answers |
+//! | [`compose`], [`passphrase`], [`descriptors`] | what `lanyard agent` is made of, and what it lets go |
+//!
+//! Invariant 1: a token is printed only by the command that is asked for one. Invariant 2: nothing secret is in
+//! arguments or environment, except what `exec` is asked to put there. Invariant 3: what others named is inert
+//! before a terminal sees it.
+
+mod args;
+mod commands;
+mod compose;
+mod descriptors;
+mod exit;
+mod failure;
+mod output;
+mod passphrase;
+mod start;
+mod terminal;
+mod time;
+mod words;
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::Parser;
+use lanyard_core::Home;
+
+use args::Cli;
+use exit::Exit;
+use output::{Colours, Output};
+use terminal::{Terminal, variable};
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => ended(&cli).into(),
+        Err(told) => {
+            // Help, version, or what is wrong with the arguments. A closed pipe ends it quietly.
+            let _ = told.print();
+            if told.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
+        }
+    }
+}
+
+fn ended(cli: &Cli) -> Exit {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
+    let colours = Colours::of(out.is_terminal(), variable);
+    let output = Output::new(&mut out, &mut err, colours);
+    let mut terminal = Terminal::new(Home::from_environment(variable), output);
+    let done = commands::run(&cli.command, &mut terminal)
+        .and_then(|exit| terminal.output.flush().map(|()| exit).map_err(Into::into));
+    done.unwrap_or_else(|failure| {
+        failure.tell(cli.command.subject(), &mut terminal.output, cli.command.json())
+    })
+}

@@ -1,3 +1,7 @@
 //! The command `lanyard`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lanyard_cli::run()
+}

@@ -1,0 +1,211 @@
+//! Credentials in, caller out; remembered for as long as the process lives.
+//!
+//! Invariant 1: what is remembered is looked at again for every connection: the process must have the same start
+//! time, parents and file. Invariant 2: sessions and interpreters are not remembered, since what they do changes
+//! while they run. Invariant 3: a program that is deleted or replaced while it runs stays the program it was.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use lanyard_core::program::{Caller, ProcessId, Program, SessionId};
+use lanyard_core::view::{Keeper, ProgramKind};
+use rustix::time::{ClockId, clock_gettime};
+
+use super::asker::{Asker, DEPTH, asker, is_command_line, parent};
+use super::facts::{Executable, Facts, Processes};
+use super::procfs::{Proc, without_mark};
+use super::role::{Role, script, shown};
+use super::{Credentials, Own, PeerError};
+
+/// Callers that are remembered.
+const REMEMBERED: usize = 512;
+/// Clock ticks of `/proc` in a second: `USER_HZ`, which is 100 on every architecture that we build for.
+const TICKS: u64 = 100;
+
+/// A moment on the clock by which processes start: ticks since boot, suspend included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub(super) u64);
+
+impl Moment {
+    /// Now.
+    pub fn now() -> Self {
+        let now = Duration::try_from(clock_gettime(ClockId::Boottime)).unwrap_or_default();
+        Self(now.as_secs() * TICKS + u64::from(now.subsec_micros()) * TICKS / 1_000_000)
+    }
+}
+
+/// Tells callers apart.
+#[derive(Debug)]
+pub struct Peers {
+    own: Own,
+    table: Proc,
+    known: Mutex<HashMap<ProcessId, Known>>,
+}
+
+/// A caller, and what it was told by.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    facts: Facts,
+    runs: Executable,
+    pub(super) caller: Caller,
+}
+
+impl Peers {
+    /// For callers of this user.
+    pub fn new(own: Own) -> Self {
+        let table = Proc::new(own.user);
+        Self { own, table, known: Mutex::default() }
+    }
+
+    /// Our own user and programs.
+    pub fn own(&self) -> &Own {
+        &self.own
+    }
+
+    /// A caller that was identified before and is the same still. Reads three small things of the kernel and
+    /// never blocks.
+    pub fn recall(&self, credentials: Credentials, accepted: Moment) -> Option<Caller> {
+        let facts = self.table.facts(credentials.pid).filter(|facts| facts.started <= accepted.0)?;
+        let (path, file) = self.table.running_file(credentials.pid)?;
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known.get(&facts.id()).filter(|_| credentials.user == self.own.user)?;
+        let same_place = (facts.parent, facts.session) == (before.facts.parent, before.facts.session);
+        let same_file = before.runs.file.has_content_of(&file) && before.runs.path == without_mark(&path);
+        (same_place && same_file).then(|| before.caller.clone())
+    }
+
+    /// Who is calling. Reads files and can take long for a large executable: not for an async thread.
+    ///
+    /// # Errors
+    /// [`PeerError`].
+    pub fn identify(&self, credentials: Credentials, accepted: Moment) -> Result<Caller, PeerError> {
+        let known = identify(&self.table, &self.own, credentials, accepted)?;
+        let caller = known.caller.clone();
+        if caller.program.kind == ProgramKind::Ordinary && !caller.by_command_line && known.runs.in_place {
+            let mut remembered = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            if remembered.len() >= REMEMBERED {
+                remembered.clear();
+            }
+            remembered.insert(caller.process, known);
+        }
+        Ok(caller)
+    }
+}
+
+/// [`Peers::identify`], over any table.
+pub(super) fn identify(
+    table: &impl Processes,
+    own: &Own,
+    credentials: Credentials,
+    accepted: Moment,
+) -> Result<Known, PeerError> {
+    if credentials.user != own.user {
+        return Err(PeerError::Foreign { user: credentials.user });
+    }
+    let facts = table.facts(credentials.pid).ok_or(PeerError::Unknown("it has ended, or is out of sight"))?;
+    if facts.started > accepted.0 {
+        return Err(PeerError::Unknown("it started after it connected"));
+    }
+    let runs = table.executable(facts.pid).ok_or(PeerError::Unknown("its executable can't be read"))?;
+    let by_command_line = is_command_line(own, &runs);
+    let program = match asker(table, own, &facts, runs.clone())? {
+        Asker::Program(asking, runs, role) => program(table, &asking, runs, role)?,
+        Asker::Session { member, shell, door } => {
+            let seen = shell.map(|(process, runs)| (process.pid, runs));
+            let shown = leader_program(table, own, &member).or(seen);
+            session(table, &member, shown, door.map_or_else(|| runs.path.clone(), PathBuf::from))
+        }
+    };
+    let again = table.facts(facts.pid).zip(table.executable(facts.pid));
+    if again.is_none_or(|(now, now_runs)| now.started != facts.started || now_runs != runs) {
+        return Err(PeerError::Unknown("it changed while it was looked at"));
+    }
+    let caller = Caller { process: facts.id(), program, by_command_line };
+    Ok(Known { facts, runs, caller })
+}
+
+fn program(
+    table: &impl Processes,
+    asking: &Facts,
+    runs: Executable,
+    role: Role,
+) -> Result<Program, PeerError> {
+    let hash = table.hash(asking.pid, runs.file).ok_or(PeerError::Unknown("its executable can't be read"))?;
+    let kind = match role {
+        Role::Interpreter => ProgramKind::Interpreter { script: script(&table.arguments(asking.pid)) },
+        Role::Ordinary | Role::Shell | Role::Wrapper | Role::Door | Role::GitRemote => ProgramKind::Ordinary,
+    };
+    if table.facts(asking.pid).is_none_or(|now| now.started != asking.started) {
+        return Err(PeerError::Unknown("it has ended"));
+    }
+    Ok(Program {
+        process: asking.id(),
+        session: session_of(table, asking),
+        hash,
+        keeper: table.keeper(&runs),
+        path: runs.path,
+        kind,
+        parents: parents(table, asking),
+        folder: table.folder(asking.pid),
+    })
+}
+
+/// A session, shown as the program of one of its processes, or, where none can be shown, by a name.
+fn session(
+    table: &impl Processes,
+    member: &Facts,
+    shown: Option<(u32, Executable)>,
+    name: PathBuf,
+) -> Program {
+    let session = session_of(table, member);
+    let top = table.facts(session.leader.pid).filter(|leader| leader.id() == session.leader);
+    let (path, hash, keeper) = match shown {
+        Some((pid, runs)) => {
+            let hash = table.hash(pid, runs.file).unwrap_or_default();
+            let keeper = table.keeper(&runs);
+            (runs.path, hash, keeper)
+        }
+        None => (name, String::new(), Keeper::Person),
+    };
+    Program {
+        process: session.leader,
+        path,
+        hash,
+        keeper,
+        kind: ProgramKind::Session,
+        parents: parents(table, top.as_ref().unwrap_or(member)),
+        folder: table.folder(member.pid),
+        session,
+    }
+}
+
+/// What a session's leader runs, unless that is our own command line (a shell that became it by `exec`).
+fn leader_program(table: &impl Processes, own: &Own, member: &Facts) -> Option<(u32, Executable)> {
+    let runs = table.executable(member.session).filter(|runs| !is_command_line(own, runs))?;
+    Some((member.session, runs))
+}
+
+/// A process whose session's number is not to be seen here (it came from outside a container) is one of its own.
+fn session_of(table: &impl Processes, member: &Facts) -> SessionId {
+    let leader = match member.session {
+        0 => member.id(),
+        // The kernel gives a leader's number to nobody else while its session has a process.
+        pid => ProcessId { pid, started: table.facts(pid).map_or(0, |leader| leader.started) },
+    };
+    SessionId { leader, terminal: member.terminal.clone() }
+}
+
+/// Names of the parents, nearest first: of their executables where those can be read.
+fn parents(table: &impl Processes, child: &Facts) -> Vec<String> {
+    let ancestors = std::iter::successors(parent(table, child), |child| parent(table, child));
+    let name = |process: Facts| match table.running_file(process.pid) {
+        Some((path, _)) => path.file_name().map_or(process.name, |name| shown(&name.to_string_lossy())),
+        None => process.name,
+    };
+    ancestors.take(DEPTH).map(name).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! What happened, and whether the record of it is whole.
+
+use axum::Json;
+use lanyard_core::view::{ActivityEntry, ActivityFilter, ActivityKind, ChainView};
+use serde::Deserialize;
+
+use super::{Here, Reply};
+use crate::server::input::Asked;
+use crate::server::problem::Problems;
+
+/// Entries that are told at once.
+const USUAL: u32 = 100;
+const MOST: u32 = 500;
+
+/// Which entries are asked for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ActivityQuery {
+    /// Only this account's, by handle or id.
+    account: Option<String>,
+    /// Only this kind.
+    kind: Option<ActivityKind>,
+    /// Problems only.
+    problems_only: bool,
+    /// Older than this row.
+    before_seq: Option<u32>,
+    /// At most this many entries; more than 500 are never told at once.
+    limit: u32,
+}
+
+impl Default for ActivityQuery {
+    fn default() -> Self {
+        Self { account: None, kind: None, problems_only: false, before_seq: None, limit: USUAL }
+    }
+}
+
+/// What happened, newest first.
+#[utoipa::path(
+    get, path = "/v1/activity", tag = "activity", params(ActivityQuery),
+    responses((status = 200, body = Vec<ActivityEntry>), Problems)
+)]
+pub(super) async fn list(room: Here, Asked(query): Asked<ActivityQuery>) -> Reply<Vec<ActivityEntry>> {
+    let account = match query.account {
+        // An account that is gone still has its entries, under its id.
+        Some(named) => Some(room.engine.find_account(&named).await.unwrap_or(named)),
+        None => None,
+    };
+    let filter = ActivityFilter {
+        account,
+        kind: query.kind,
+        problems_only: query.problems_only,
+        before_seq: query.before_seq.map(f64::from),
+        limit: query.limit.clamp(1, MOST),
+    };
+    Ok(Json(room.engine.activity(filter).await?))
+}
+
+/// Whether every entry follows from the one before it.
+#[utoipa::path(
+    get, path = "/v1/activity/chain", tag = "activity",
+    responses((status = 200, body = ChainView), Problems)
+)]
+pub(super) async fn chain(room: Here) -> Reply<ChainView> {
+    Ok(Json(room.engine.activity_chain().await?))
+}

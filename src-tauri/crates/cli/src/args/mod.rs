@@ -1,0 +1,169 @@
+//! What can be typed: the whole grammar of the command line, and nothing of what it does.
+//!
+//! Owns names, help and the shape of every argument. Invariant 1: no argument holds a secret, except what the
+//! person sends to an API in `request`. Invariant 2: whatever is typed wrong ends with exit code 2 before the
+//! agent is asked.
+
+mod account;
+mod agent;
+mod credential;
+mod program;
+mod provider;
+mod token;
+
+use clap::{Args, Parser, Subcommand};
+
+pub(crate) use account::{HandleArgs, LeaveArgs, LoginArgs};
+pub(crate) use agent::{AgentArgs, CompletionsArgs, DoctorArgs, ManArgs};
+pub(crate) use credential::{GitAction, GitCredentialArgs, KubectlCredentialArgs};
+pub(crate) use program::{ActivityArgs, AllowArgs, GrantsCommand, RevokeArgs};
+pub(crate) use provider::{AddArgs, NamedArgs, ProviderCommand, RedirectHost};
+pub(crate) use token::{AskArgs, ExecArgs, Format, RequestArgs, TokenArgs};
+
+/// The line under the name.
+const ABOUT: &str =
+    "Sign in once to each work account; every tool on this computer gets its tokens from Lanyard.";
+
+const EXAMPLES: &str = "\
+Examples:
+  lanyard provider add \"Acme ID\" --issuer https://id.acme.example --client-id lanyard
+  lanyard login \"Acme ID\" --as acme
+  curl -H \"$(lanyard token acme --format header)\" https://orders.acme.example/orders
+  lanyard exec acme -- ./report.sh
+  git config --global credential.helper '!lanyard git-credential'
+
+`lanyard man` shows the exit codes and the environment; `lanyard COMMAND --help` shows more examples.";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "lanyard", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 100)]
+#[command(disable_help_subcommand = true, subcommand_value_name = "COMMAND")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Providers: where accounts are signed in
+    #[command(subcommand)]
+    Provider(ProviderCommand),
+    /// Sign in, in the browser
+    Login(LoginArgs),
+    /// Every account, and how it is
+    Accounts(JsonArgs),
+    /// Everything about one account: times, scopes, claims
+    Show(HandleArgs),
+    /// Renew an account's access token now
+    Renew(HandleArgs),
+    /// Ask the provider who this is (OpenID Connect UserInfo)
+    Userinfo(HandleArgs),
+    /// Ask the provider about the access token (RFC 7662)
+    Introspect(HandleArgs),
+    /// Sign out: revoke and wipe the tokens, keep the account
+    Logout(LeaveArgs),
+    /// Sign out and forget the account on this computer
+    Remove(LeaveArgs),
+    /// Print an access token
+    Token(TokenArgs),
+    /// Run a command with an access token in its environment
+    Exec(ExecArgs),
+    /// Call an API with an access token
+    Request(RequestArgs),
+    /// Which programs may get tokens
+    #[command(subcommand)]
+    Grants(GrantsCommand),
+    /// What happened, when, and to which account
+    Activity(ActivityArgs),
+    /// Check whether everything Lanyard needs is there
+    Doctor(DoctorArgs),
+    /// Keep accounts signed in without a window
+    Agent(AgentArgs),
+    /// Be git's credential helper (see gitcredentials(7))
+    GitCredential(GitCredentialArgs),
+    /// Be kubectl's credential plugin (ExecCredential v1)
+    KubectlCredential(KubectlCredentialArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+}
+
+/// For whom the output is.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(crate) struct JsonArgs {
+    /// Print JSON for programs instead of text for people; errors too
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl Command {
+    /// Whether errors are told as JSON.
+    pub(crate) fn json(&self) -> bool {
+        match self {
+            Self::Provider(command) => command.json(),
+            Self::Login(args) => args.json.json,
+            Self::Accounts(args) => args.json,
+            Self::Show(args) | Self::Renew(args) | Self::Userinfo(args) | Self::Introspect(args) => {
+                args.json.json
+            }
+            Self::Logout(args) | Self::Remove(args) => args.json.json,
+            Self::Token(args) => args.json(),
+            Self::Grants(command) => command.json(),
+            Self::Activity(args) => args.json.json,
+            Self::Doctor(args) => args.json.json,
+            Self::Agent(args) => args.json.json,
+            Self::Exec(_)
+            | Self::Request(_)
+            | Self::GitCredential(_)
+            | Self::KubectlCredential(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
+        }
+    }
+
+    /// Whom it is about: what a sentence names, and the next command is for.
+    pub(crate) fn subject(&self) -> Subject<'_> {
+        match self {
+            Self::Provider(ProviderCommand::Show(args) | ProviderCommand::Remove(args)) => {
+                Subject::Provider(&args.name)
+            }
+            Self::Login(args) => Subject::SignIn(&args.provider),
+            Self::Show(args) | Self::Renew(args) | Self::Userinfo(args) | Self::Introspect(args) => {
+                Subject::Account(&args.handle)
+            }
+            Self::Logout(args) | Self::Remove(args) => Subject::Account(&args.handle),
+            Self::Token(args) => Subject::Account(&args.handle),
+            Self::Exec(args) => Subject::Account(&args.handle),
+            Self::Request(args) => Subject::Account(&args.handle),
+            Self::KubectlCredential(args) => Subject::Account(&args.handle),
+            Self::Grants(GrantsCommand::Allow(args)) => Subject::Account(&args.handle),
+            Self::Grants(GrantsCommand::Revoke(args)) => Subject::Grant(&args.id),
+            Self::Activity(args) => args.account.as_deref().map_or(Subject::Nobody, Subject::Account),
+            Self::Provider(ProviderCommand::Add(_) | ProviderCommand::List(_))
+            | Self::Accounts(_)
+            | Self::Grants(GrantsCommand::List(_))
+            | Self::Doctor(_)
+            | Self::Agent(_)
+            | Self::GitCredential(_)
+            | Self::Completions(_)
+            | Self::Man(_) => Subject::Nobody,
+        }
+    }
+}
+
+/// Whom a command is about, as the person named it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject<'a> {
+    /// An account, by its handle.
+    Account(&'a str),
+    /// A provider, or an account to sign in again.
+    SignIn(&'a str),
+    /// A provider.
+    Provider(&'a str),
+    /// A grant, by its id.
+    Grant(&'a str),
+    /// None of these.
+    Nobody,
+}

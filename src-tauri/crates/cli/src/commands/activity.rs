@@ -1,0 +1,78 @@
+//! `lanyard activity`: what happened, and whether the log is as it was written.
+
+use lanyard_core::view::{ActivityFilter, ChainView};
+
+use crate::args::ActivityArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Cell, Table, Tone};
+use crate::terminal::Terminal;
+use crate::time;
+use crate::words::activity::sentence;
+
+pub(super) async fn run(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+    if args.verify {
+        return verify(args, terminal).await;
+    }
+    // The log names accounts by id.
+    let account = match &args.account {
+        Some(handle) => Some(terminal.ask(async |client| client.account(handle).await).await?.summary.id),
+        None => None,
+    };
+    let filter = ActivityFilter {
+        account,
+        problems_only: args.problems,
+        limit: args.limit,
+        ..ActivityFilter::default()
+    };
+    let entries = terminal.ask(async |client| client.activity(&filter).await).await?;
+    if args.json.json {
+        terminal.output.json(&entries)?;
+        return Ok(Exit::Done);
+    }
+    if entries.is_empty() {
+        terminal.output.line("Nothing to show.")?;
+    }
+    let now = time::here();
+    let mut table = Table::default();
+    for entry in &entries {
+        let tone = if entry.problem { Tone::Bad } else { Tone::Plain };
+        let mark = if entry.problem { "!" } else { " " };
+        table.row([
+            Cell::toned(Tone::Quiet, now.moment(entry.at)),
+            Cell::toned(tone, mark),
+            Cell::from(sentence(entry)),
+            Cell::toned(Tone::Quiet, &entry.reference),
+        ]);
+    }
+    terminal.output.table(&table)?;
+    Ok(Exit::Done)
+}
+
+async fn verify(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+    let chain = terminal.ask(async |client| client.activity_chain().await).await?;
+    let exit = match &chain {
+        ChainView::Empty | ChainView::Unbroken { .. } => Exit::Done,
+        ChainView::Broken { .. } => Exit::Failed,
+    };
+    if args.json.json {
+        terminal.output.json(&chain)?;
+        return Ok(exit);
+    }
+    let now = time::here();
+    match chain {
+        ChainView::Empty => terminal.output.line("Nothing has happened yet.")?,
+        ChainView::Unbroken { since, entries, head } => {
+            terminal.output.line(format_args!("Unbroken since {}: {entries} entries.", now.moment(since)))?;
+            terminal.output.line(format_args!("Head {}", crate::output::inert(&head)))?;
+        }
+        ChainView::Broken { after, .. } => match after {
+            Some(after) => {
+                terminal.output.line(format_args!("Broken after {}.", now.moment(after)))?;
+                terminal.output.note("An entry after that was changed, removed or put in.")?;
+            }
+            None => terminal.output.line("Broken from the first entry on.")?,
+        },
+    }
+    Ok(exit)
+}

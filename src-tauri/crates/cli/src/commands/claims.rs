@@ -1,0 +1,107 @@
+//! Claims: what is known of an account, and what the provider says when it is asked.
+
+use lanyard_core::view::{AccountDetail, ClaimGroup, ClaimRow, NamedJson};
+use lanyard_core::words::Now;
+use serde_json::{Map, Value};
+
+use crate::args::HandleArgs;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{Cell, Table, Tone};
+use crate::terminal::Terminal;
+use crate::time;
+use crate::words::claims::{group, label, value};
+
+/// The account's claims, grouped as the window groups them; a claim whose sources differ has a line for each.
+pub(super) fn print(account: &AccountDetail, now: &Now, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    let groups =
+        [ClaimGroup::Who, ClaimGroup::Roles, ClaimGroup::When, ClaimGroup::ForWhom, ClaimGroup::Technical];
+    for wanted in groups {
+        let mut table = Table::default();
+        for row in account.claims.iter().filter(|row| row.group == wanted) {
+            claim(row, now, &mut table);
+        }
+        if !table.is_empty() {
+            terminal.output.line("")?;
+            let heading = terminal.output.toned(Tone::Quiet, group(wanted));
+            terminal.output.line(heading)?;
+            terminal.output.table(&table)?;
+        }
+    }
+    Ok(())
+}
+
+fn claim(row: &ClaimRow, now: &Now, table: &mut Table) {
+    let sources = [
+        ("ID token", &row.id_token),
+        ("access token", &row.access_token),
+        ("UserInfo", &row.userinfo),
+        ("introspection", &row.introspection),
+    ];
+    let mut told = sources.into_iter().filter_map(|(source, json)| Some((source, json.as_deref()?)));
+    if row.differs {
+        for (source, json) in told {
+            table.row([
+                label(&row.name).into(),
+                Cell::from(&row.name),
+                Cell::from(format!("{} ({source})", value(&row.name, json, now))),
+            ]);
+        }
+    } else if let Some((_, json)) = told.next() {
+        table.row([label(&row.name).into(), Cell::from(&row.name), Cell::from(value(&row.name, json, now))]);
+    }
+}
+
+pub(super) async fn userinfo(args: &HandleArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+    let claims = terminal.ask(async |client| client.userinfo(&args.handle).await).await?;
+    if args.json.json {
+        terminal.output.json(&object(&claims))?;
+    } else {
+        terminal.output.table(&listed(&claims))?;
+    }
+    Ok(Exit::Done)
+}
+
+pub(super) async fn introspect(args: &HandleArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+    let asked = terminal.ask(async |client| client.introspect(&args.handle).await).await;
+    let answer = asked.map_err(|failure| match failure.code() {
+        // The provider can't be asked, so nobody can tell.
+        Some(lanyard_core::view::ErrorCode::NotSupported) => failure.ending(Exit::NotVerified),
+        _ => failure,
+    })?;
+    if args.json.json {
+        let mut claims = object(&answer.claims);
+        claims.insert("active".to_owned(), answer.active.into());
+        terminal.output.json(&claims)?;
+    } else {
+        terminal.output.line(if answer.active {
+            "The provider accepts this access token."
+        } else {
+            "The provider doesn't accept this access token."
+        })?;
+        terminal.output.table(&listed(&answer.claims))?;
+    }
+    Ok(if answer.active { Exit::Done } else { Exit::TokenInvalid })
+}
+
+/// As the provider sent them.
+fn object(claims: &[NamedJson]) -> Map<String, Value> {
+    claims
+        .iter()
+        .map(|claim| {
+            let value =
+                serde_json::from_str(&claim.json).unwrap_or_else(|_| Value::String(claim.json.clone()));
+            (claim.name.clone(), value)
+        })
+        .collect()
+}
+
+fn listed(claims: &[NamedJson]) -> Table {
+    let now = time::here();
+    let mut table = Table::default();
+    for claim in claims {
+        let shown = value(&claim.name, &claim.json, &now);
+        table.row([label(&claim.name).into(), Cell::from(&claim.name), Cell::from(shown)]);
+    }
+    table
+}

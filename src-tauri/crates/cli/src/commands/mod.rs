@@ -1,0 +1,85 @@
+//! One file for each concept: ask the engine, print its answer, say how it ended.
+//!
+//! Each command gets its arguments and the [`Terminal`]; none decides what the engine decides.
+
+mod accounts;
+mod activity;
+mod agent;
+mod claims;
+mod doctor;
+mod exec;
+mod generate;
+mod git_credential;
+mod given;
+mod grants;
+mod kubectl_credential;
+mod leave;
+mod login;
+mod provider;
+mod question;
+mod request;
+mod show;
+mod token;
+
+use std::io;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::args::{AgentArgs, Command, GrantsCommand, ProviderCommand};
+use crate::exit::Exit;
+use crate::failure::{Failure, Kind};
+use crate::terminal::Terminal;
+
+/// Runs a command to its end.
+pub(crate) fn run(command: &Command, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+    if let Command::Agent(args) = command
+        && args.serves()
+    {
+        return agent::serve(args, terminal);
+    }
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_runtime(&error))?;
+    let ended = runtime.block_on(asked(command, terminal));
+    // A line that is still waited for on standard input keeps nobody here.
+    runtime.shutdown_background();
+    ended
+}
+
+async fn asked(command: &Command, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+    match command {
+        Command::Provider(ProviderCommand::Add(args)) => provider::add(args, terminal).await,
+        Command::Provider(ProviderCommand::List(args)) => provider::list(*args, terminal).await,
+        Command::Provider(ProviderCommand::Show(args)) => provider::show(args, terminal).await,
+        Command::Provider(ProviderCommand::Remove(args)) => provider::remove(args, terminal).await,
+        Command::Login(args) => login::run(args, terminal).await,
+        Command::Accounts(args) => accounts::run(*args, terminal).await,
+        Command::Show(args) => show::run(args, terminal).await,
+        Command::Renew(args) => show::renew(args, terminal).await,
+        Command::Userinfo(args) => claims::userinfo(args, terminal).await,
+        Command::Introspect(args) => claims::introspect(args, terminal).await,
+        Command::Logout(args) => leave::logout(args, terminal).await,
+        Command::Remove(args) => leave::remove(args, terminal).await,
+        Command::Token(args) => token::run(args, terminal).await,
+        Command::Exec(args) => exec::run(args, terminal).await,
+        Command::Request(args) => request::run(args, terminal).await,
+        Command::Grants(GrantsCommand::List(args)) => grants::list(*args, terminal).await,
+        Command::Grants(GrantsCommand::Allow(args)) => grants::allow(args, terminal),
+        Command::Grants(GrantsCommand::Revoke(args)) => grants::revoke(args, terminal).await,
+        Command::Activity(args) => activity::run(args, terminal).await,
+        Command::Doctor(args) => doctor::run(args, terminal).await,
+        Command::Agent(args @ AgentArgs { status: true, .. }) => agent::status(args, terminal).await,
+        Command::Agent(args) => agent::stop(args, terminal).await,
+        Command::GitCredential(args) => git_credential::run(args, terminal).await,
+        Command::KubectlCredential(args) => kubectl_credential::run(args, terminal).await,
+        Command::Completions(args) => generate::completions(args, terminal),
+        Command::Man(args) => generate::man(args, terminal),
+    }
+}
+
+fn no_runtime(error: &io::Error) -> Failure {
+    Failure::told(Exit::Failed, format!("The system gives no resources to wait with: {}.", Kind(error)))
+}
+
+/// The small runtime of an agent: one thread beside the one that waits for its end.
+pub(crate) fn agents_runtime() -> Result<Runtime, Failure> {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| no_runtime(&error))
+}

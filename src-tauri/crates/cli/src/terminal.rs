@@ -1,0 +1,61 @@
+//! What a command has around it: the profile, the way to its engine, and where it prints.
+
+use std::cell::OnceCell;
+use std::ffi::OsString;
+
+use lanyard_agent::client::{CallError, Client};
+use lanyard_core::Home;
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::start;
+
+/// A person's or a program's terminal.
+pub(crate) struct Terminal<'a> {
+    /// The profile.
+    pub(crate) home: Home,
+    /// Where it prints.
+    pub(crate) output: Output<'a>,
+    client: OnceCell<Client>,
+}
+
+impl<'a> Terminal<'a> {
+    pub(crate) fn new(home: Home, output: Output<'a>) -> Self {
+        Self { home, output, client: OnceCell::new() }
+    }
+
+    /// The engine's client, whether or not one runs.
+    ///
+    /// # Errors
+    /// No socket can lie in this profile's folder.
+    pub(crate) fn client(&self) -> Result<&Client, CallError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = Client::new(&self.home)?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    /// Asks the engine; where none answers, starts an agent and asks again.
+    ///
+    /// # Errors
+    /// Whatever the engine says, or why none could be asked.
+    pub(crate) async fn ask<T>(
+        &self,
+        question: impl AsyncFn(&Client) -> Result<T, CallError>,
+    ) -> Result<T, Failure> {
+        let client = self.client()?;
+        match question(client).await {
+            Err(CallError::NotRunning) => {
+                start::agent(&self.home, client).await?;
+                Ok(question(client).await?)
+            }
+            answer => Ok(answer?),
+        }
+    }
+}
+
+/// A variable of the environment.
+pub(crate) fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
