@@ -12,7 +12,7 @@ use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::roster::Roster;
-use crate::{notify, tray, window};
+use crate::{consent, notify, tray, window};
 
 /// What the engine announces, as an event of the window.
 #[derive(Clone, Serialize, Type, Event)]
@@ -71,6 +71,9 @@ pub(crate) async fn follow(app: &AppHandle, engine: &Engine) -> Result<(), Error
 }
 
 fn announce(app: &AppHandle, roster: &mut Roster, event: EngineEvent) {
+    if let EngineEvent::ProgramsChanged { programs } = &event {
+        consent::follow(app, programs);
+    }
     if let Some(notice) = roster.hear(&event) {
         notify::sign_in_again(app, notice);
     }
@@ -87,6 +90,10 @@ async fn catch_up(app: &AppHandle, roster: &mut Roster, engine: &Engine) {
     match engine.overview().await {
         Ok(overview) => roster.missed(overview).into_iter().for_each(|event| announce(app, roster, event)),
         Err(error) => tracing::error!(code = ?error.code, "the accounts can't be read"),
+    }
+    match engine.programs().await {
+        Ok(programs) => announce(app, roster, EngineEvent::ProgramsChanged { programs }),
+        Err(error) => tracing::error!(code = ?error.code, "the programs can't be read"),
     }
 }
 

@@ -6,7 +6,9 @@
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{account, activity, claims, keychain, overview, provider, sign_in, token, window};
+use crate::commands::{
+    account, activity, claims, keychain, overview, programs, provider, sign_in, token, window,
+};
 use crate::events::{EngineMessage, ShellEvent};
 
 /// Everything that may cross between page and program.
@@ -40,7 +42,12 @@ pub(crate) fn builder() -> Builder<Wry> {
             claims::copy_claims,
             claims::introspect,
             activity::activity,
+            activity::activity_chain,
             activity::support_text,
+            programs::programs,
+            programs::answer_question,
+            programs::revoke_grant,
+            programs::let_ask_again,
             keychain::unlock_keychain,
             window::copy_text,
             window::clear_clipboard,
@@ -94,15 +101,23 @@ mod tests {
         let named: BTreeSet<String> = COMMANDS.iter().map(ToString::to_string).collect();
         assert_eq!(registered, named);
 
-        let file: serde_json::Value =
-            serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
-        assert_eq!(file["windows"], serde_json::json!([crate::window::LABEL]));
-        assert_eq!(file.get("remote"), None);
-        let allowed: BTreeSet<&str> =
-            file["permissions"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+        let main = permissions(include_str!("../capabilities/main.json"), crate::window::LABEL);
+        let consent = permissions(include_str!("../capabilities/consent.json"), crate::consent::LABEL);
         let ours = named.iter().map(|name| format!("allow-{}", name.replace('_', "-")));
         let wanted: BTreeSet<String> = ours.chain(CORE.map(str::to_owned)).collect();
-        assert_eq!(allowed, wanted.iter().map(String::as_str).collect());
+        assert_eq!(main.union(&consent).cloned().collect::<BTreeSet<_>>(), wanted);
+        // Only the consent window may answer, and it may do little else.
+        assert!(!main.contains("allow-answer-question"));
+        let its_own: BTreeSet<_> = consent.into_iter().filter(|name| name.starts_with("allow-")).collect();
+        assert_eq!(its_own, BTreeSet::from(["allow-answer-question", "allow-programs"].map(str::to_owned)));
+    }
+
+    /// What a capability file allows its one window.
+    fn permissions(file: &str, label: &str) -> BTreeSet<String> {
+        let file: serde_json::Value = serde_json::from_str(file).unwrap();
+        assert_eq!(file["windows"], serde_json::json!([label]));
+        assert_eq!(file.get("remote"), None);
+        file["permissions"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
     }
 
     #[test]

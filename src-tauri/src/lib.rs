@@ -12,20 +12,19 @@
 //! | [`events`] | the engine's and the shell's own events on their way to the page |
 //! | [`roster`], [`words`] | what tray and notifications know of accounts, and the words they say |
 //! | [`tray`], [`tray_host`] | the icon beside the clock, and whether anything would show it |
-//! | [`window`], [`instance`] | the one window, and the one process |
+//! | [`window`], [`consent`], [`instance`] | the window, the small one that asks for consent, and the one process |
+//! | [`drawing`] | that pages are drawn on the processor |
 //! | [`notify`], [`clipboard`], [`system`] | the desktop's services |
-//! | [`harden`], [`log`] | no core dumps, no secrets in logs |
 //! | [`start`], [`quit`] | the first and the last moment |
 
 mod clipboard;
 mod commands;
 mod compose;
+mod consent;
 mod drawing;
 mod events;
-mod harden;
 mod instance;
 mod ipc;
-mod log;
 mod notify;
 mod quit;
 mod roster;

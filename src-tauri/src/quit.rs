@@ -23,8 +23,8 @@ pub(crate) fn begin(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         let shell = app.state::<Shell>();
         shell.clipboard().end().await;
-        if let Some(engine) = shell.open_engine()
-            && tokio::time::timeout(GRACE, engine.shutdown()).await.is_err()
+        if let Some(host) = shell.take_host()
+            && tokio::time::timeout(GRACE, host.close()).await.is_err()
         {
             tracing::warn!("a refresh was still in flight: the next start resolves it");
         }

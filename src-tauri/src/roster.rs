@@ -75,6 +75,7 @@ impl Roster {
             EngineEvent::SignInChanged { .. }
             | EngineEvent::VaultChanged { .. }
             | EngineEvent::OfflineChanged { .. }
+            | EngineEvent::ProgramsChanged { .. }
             | EngineEvent::ActivityAdded { .. }
             | EngineEvent::ProblemChanged { .. } => None,
         }

@@ -5,7 +5,10 @@
 //! can change anything.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
+use lanyard_agent::host::Host;
+use lanyard_agent::process::harden;
 use lanyard_core::view::{ErrorCode, ErrorFacts, ErrorView};
 use lanyard_core::{Clock, Engine, Home, SystemClock};
 use tauri::AppHandle;
@@ -14,13 +17,15 @@ use tokio::sync::OnceCell;
 use crate::clipboard::Clipboard;
 use crate::tray::Tray;
 use crate::tray_host::Presence;
-use crate::{compose, events, harden};
+use crate::{compose, events};
 
 /// Tauri's managed state.
 pub(crate) struct Shell {
     app: AppHandle,
     home: Home,
     engine: OnceCell<Engine>,
+    /// What the engine lives in, until it is closed.
+    host: Mutex<Option<Host>>,
     clipboard: Clipboard,
     presence: Presence,
     tray: Tray,
@@ -35,6 +40,7 @@ impl Shell {
             app,
             home,
             engine: OnceCell::new(),
+            host: Mutex::default(),
             clipboard,
             presence: Presence::default(),
             tray: Tray::default(),
@@ -59,6 +65,11 @@ impl Shell {
         harden::no_debugger();
         engine.start();
         Ok(())
+    }
+
+    /// The host of the engine, for the one who closes it.
+    pub(crate) fn take_host(&self) -> Option<Host> {
+        self.host.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The engine if it is open.
@@ -92,8 +103,14 @@ impl Shell {
     }
 
     async fn open(&self) -> Result<Engine, ErrorView> {
-        let engine = compose::engine(self.home.clone()).await?;
-        events::follow(&self.app, &engine).await?;
+        let host = compose::host(self.home.clone()).await?;
+        let engine = host.engine().clone();
+        let following = events::follow(&self.app, &engine).await;
+        if let Err(error) = following {
+            host.close().await;
+            return Err(error);
+        }
+        *self.host.lock().unwrap_or_else(PoisonError::into_inner) = Some(host);
         Ok(engine)
     }
 }

@@ -5,18 +5,20 @@
 
 use std::process::ExitCode;
 
+use lanyard_agent::process::{harden, log};
 use tauri::{App, Manager};
 
 use crate::shell::Shell;
-use crate::{compose, harden, instance, ipc, log, quit, tray_host, window};
+use crate::{compose, drawing, instance, ipc, quit, tray_host, window};
 
 /// Runs Lanyard until it is quit.
 ///
 /// The exit code says failure only where there is no desktop to draw on.
 pub fn run() -> ExitCode {
     harden::no_core_file();
+    drawing::on_the_processor();
     let home = compose::home();
-    log::start(&home);
+    log::start(&home, env!("CARGO_PKG_VERSION"), true);
     let ipc = ipc::builder();
     let built = tauri::Builder::default()
         .plugin(instance::plugin(&home))

@@ -2,8 +2,6 @@
 //!
 //! Only Linux was ever compiled; the lines of other systems are written from their documentation.
 
-use std::env;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use lanyard_core::{Browser, BrowserError};
@@ -70,56 +68,9 @@ const TIME_SETTINGS: &[[&str; 2]] =
 #[cfg(windows)]
 const TIME_SETTINGS: &[[&str; 2]] = &[["explorer", "ms-settings:dateandtime"]];
 
-/// Where the person's programs keep their data.
-#[cfg(target_os = "linux")]
-pub(crate) fn data_folder() -> PathBuf {
-    xdg_data_folder(env::var_os("XDG_DATA_HOME").map(PathBuf::from), &home_folder())
-}
-
-#[cfg(target_os = "macos")]
-pub(crate) fn data_folder() -> PathBuf {
-    home_folder().join("Library/Application Support")
-}
-
-#[cfg(windows)]
-pub(crate) fn data_folder() -> PathBuf {
-    env::var_os("LOCALAPPDATA").map_or_else(|| home_folder().join("AppData\\Local"), PathBuf::from)
-}
-
-/// The policy that an administrator puts down for everyone on this machine.
-pub(crate) fn machine_policy() -> PathBuf {
-    let place = if cfg!(target_os = "macos") {
-        "/Library/Application Support/Lanyard/policy.toml"
-    } else if cfg!(windows) {
-        "C:\\ProgramData\\Lanyard\\policy.toml"
-    } else {
-        "/etc/lanyard/policy.toml"
-    };
-    PathBuf::from(place)
-}
-
-/// XDG Base Directory Specification: a relative `XDG_DATA_HOME` is ignored.
-#[cfg(target_os = "linux")]
-fn xdg_data_folder(variable: Option<PathBuf>, home: &Path) -> PathBuf {
-    variable.filter(|folder| folder.is_absolute()).unwrap_or_else(|| home.join(".local/share"))
-}
-
-/// The person's home; without one, the current folder, which `Home::prepare` then makes private or refuses.
-fn home_folder() -> PathBuf {
-    env::home_dir().unwrap_or_else(|| Path::new(".").to_owned())
-}
-
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_relative_data_folder_is_ignored() {
-        let home = Path::new("/home/ada");
-        assert_eq!(xdg_data_folder(Some("data".into()), home), Path::new("/home/ada/.local/share"));
-        assert_eq!(xdg_data_folder(None, home), Path::new("/home/ada/.local/share"));
-        assert_eq!(xdg_data_folder(Some("/srv/ada".into()), home), Path::new("/srv/ada"));
-    }
 
     #[test]
     fn a_program_that_is_not_installed_is_told() {

@@ -17,19 +17,29 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::events::{self, ShellEvent};
 use crate::shell::Shell;
-use crate::{drawing, notify, quit};
+use crate::{consent, notify, quit};
 
 /// The window's label, which the capability file names.
 pub(crate) const LABEL: &str = "main";
 
 /// Makes the window, hidden until its page is loaded.
 pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
-    let shown = AtomicBool::new(false);
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+    let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Lanyard")
         .inner_size(1080.0, 720.0)
         .min_inner_size(480.0, 480.0)
-        .visible(false)
+        .visible(false);
+    confined(app, builder).build()?;
+    Ok(())
+}
+
+/// What holds for every window of ours: it shows our own pages and nothing else, and only once they are loaded.
+pub(crate) fn confined<'a>(
+    app: &AppHandle,
+    builder: WebviewWindowBuilder<'a, Wry, AppHandle>,
+) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
+    let shown = AtomicBool::new(false);
+    builder
         .data_directory(app.state::<Shell>().home().root().join("webview"))
         .devtools(cfg!(debug_assertions))
         // The page zooms by its own steps and takes dropped provider files itself.
@@ -51,9 +61,6 @@ pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
                 show(&window);
             }
         })
-        .build()?;
-    drawing::on_the_processor(&window);
-    Ok(())
 }
 
 /// Keeps size and place from one run to the next, in the profile's folder.
@@ -96,6 +103,10 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };
     api.prevent_close();
     let app = window.app_handle();
+    if window.label() == consent::LABEL {
+        consent::dismiss(app);
+        return;
+    }
     let shell = app.state::<Shell>();
     if !shell.presence().can_return() {
         quit::begin(app);

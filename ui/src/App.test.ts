@@ -36,6 +36,16 @@ describe("the window", () => {
     await waitFor(() => expect(engine.calls.map(([verb]) => verb)).toContain("firstFrameDrawn"));
   });
 
+  it("draws the list first and the detail with the next frame", async () => {
+    const frames: FrameRequestCallback[] = [];
+    vi.spyOn(window, "requestAnimationFrame").mockImplementation((frame) => frames.push(frame));
+    await open();
+    expect(await screen.findAllByTestId("account-row")).toHaveLength(4);
+    expect(screen.queryByTestId("account-header")).toBeNull();
+    frames.splice(0).forEach((frame) => frame(0));
+    expect(await screen.findByTestId("account-header")).toBeTruthy();
+  });
+
   it("shows the first account and what needs the person as a count", async () => {
     await open();
     expect(await screen.findByTestId("account-header")).toBeTruthy();
@@ -283,7 +293,14 @@ describe("the overview", () => {
     expect(scopes).toContainEqual(["orders:write", "false"]);
     expect(engine.calls).toContainEqual([
       "startSignIn",
-      { provider: "acme", account: "ada", another: false, extra_scopes: ["orders:write"] },
+      {
+        provider: "acme",
+        account: "ada",
+        another: false,
+        extra_scopes: ["orders:write"],
+        handle: null,
+        browser: "system",
+      },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 //! What happened, and what a person may hand to support.
 
-use lanyard_core::view::{ActivityEntry, ActivityFilter};
+use lanyard_core::view::{ActivityEntry, ActivityFilter, ChainView};
 
 use super::{Here, Reply};
 
@@ -9,6 +9,13 @@ use super::{Here, Reply};
 #[specta::specta]
 pub(crate) async fn activity(shell: Here<'_>, filter: ActivityFilter) -> Reply<Vec<ActivityEntry>> {
     shell.engine().await?.activity(filter).await
+}
+
+/// Whether the log's entries still follow from one another.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn activity_chain(shell: Here<'_>) -> Reply<ChainView> {
+    shell.engine().await?.activity_chain().await
 }
 
 /// The text of *Copy for support*; it holds no secret.

@@ -10,6 +10,7 @@ pub(crate) mod keychain;
 #[cfg(test)]
 pub(crate) mod names;
 pub(crate) mod overview;
+pub(crate) mod programs;
 pub(crate) mod provider;
 pub(crate) mod sign_in;
 pub(crate) mod token;

@@ -9,6 +9,8 @@ import { FakeEngine } from "$lib/ipc/fake";
 import { NOW } from "$lib/ipc/fake-data";
 import { contextOf, makeApp } from "$lib/state/context";
 import Contents from "./Contents.svelte";
+import Consent from "../consent/Consent.svelte";
+import { CONSENT } from "./consent";
 import { GALLERY } from "./scenes";
 
 const target = document.getElementById("app");
@@ -17,7 +19,11 @@ const picture = GALLERY[view]?.[phase];
 
 addEventListener("hashchange", () => location.reload());
 
-if (target && picture) {
+const consent = view === "consent" ? CONSENT[phase] : undefined;
+if (target && consent) {
+  mount(Consent, { target, props: { engine: consent, now: () => NOW } });
+  document.documentElement.dataset["ready"] = `${view}/${phase}`;
+} else if (target && picture) {
   const app = makeApp(new FakeEngine(picture), () => NOW);
   mount(App, { target, context: contextOf(app) });
   const stop = setInterval(() => {

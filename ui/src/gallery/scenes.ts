@@ -144,6 +144,14 @@ const CODES: Record<ErrorCode, Parameters<typeof fakeError>[1]> = {
   input_invalid: { detail: "a handle has letters, digits and hyphens" },
   handle_taken: { detail: "acme" },
   not_found: {},
+  another_engine: { detail: "process 4711" },
+  closing: {},
+  not_granted: {},
+  consent_pending: { detail: "q1", until: NOW + 120 },
+  silenced: {},
+  program_unknown: {},
+  passphrase_wrong: { step: "keychain" },
+  token_too_short: { detail: "300" },
   internal: {},
 };
 

@@ -2,6 +2,7 @@
 import type { Engine, SignOutReport } from "$lib/ipc";
 import type { Scene } from "$lib/ipc/fake";
 import { CLAIMS, NOW, accountIn, fakeAccount, fakeDetail, fakeError } from "$lib/ipc/fake-data";
+import { PROGRAMS, fakeGrant, fakeProgram } from "$lib/ipc/fake-programs";
 import type { App } from "$lib/state/context";
 import type { Tab } from "$lib/state/navigation.svelte";
 
@@ -185,6 +186,10 @@ export const log = {
       void click('[data-kind="needs_sign_in"] button[aria-expanded]');
     },
   },
+  broken: {
+    chain: { kind: "broken", after: NOW - 7200, after_seq: 12 },
+    go: (app) => app.nav.go("activity"),
+  },
   no_match: {
     activity: [],
     go: (app) => {
@@ -194,5 +199,46 @@ export const log = {
   },
 } satisfies Record<string, Picture>;
 
+const onPrograms = (scene: Scene, act?: () => Promise<unknown>): Picture => ({
+  ...scene,
+  go: (app) => {
+    app.nav.go("programs");
+    if (act) void act();
+  },
+});
+
+export const programs = {
+  list: onPrograms({}),
+  unfolded: onPrograms({}, () => click('[data-testid="grant"] button[aria-expanded]')),
+  empty: onPrograms({ programs: { grants: [], silenced: [], questions: [] } }),
+  loading: onPrograms({ hangs: ["programs"] }),
+  failed: onPrograms({ fails: { programs: fakeError("internal", { step: "database" }) } }),
+  revoke_failed: onPrograms({ fails: { revokeGrant: fakeError("disk_full", { step: "database" }) } }, () =>
+    click(byId("revoke-grant")),
+  ),
+  hostile: onPrograms({
+    programs: {
+      ...PROGRAMS,
+      grants: [
+        fakeGrant({
+          program: fakeProgram({
+            name: `${"very-long-".repeat(30)}<b>name</b>`,
+            path: `/home/ada/${"folder/".repeat(40)}program`,
+            keeper: "person",
+          }),
+        }),
+      ],
+    },
+  }),
+} satisfies Record<string, Picture>;
+
 /** All of them, for the gallery: `#claims/unfolded`. */
-export const VIEWS: Record<string, Record<string, Picture>> = { claims, access, form, leave, dialogs, log };
+export const VIEWS: Record<string, Record<string, Picture>> = {
+  claims,
+  access,
+  form,
+  leave,
+  dialogs,
+  log,
+  programs,
+};

@@ -85,7 +85,7 @@ describe("a known provider", () => {
     const row = (await screen.findAllByTestId("provider-row"))[0]!;
     await user.click(within(row).getByTestId("sign-in-provider"));
     expect(called("startSignIn")).toEqual([
-      [{ provider: "acme", account: null, another: true, extra_scopes: [] }],
+      [{ provider: "acme", account: null, another: true, extra_scopes: [], handle: null, browser: "system" }],
     ]);
   });
 });

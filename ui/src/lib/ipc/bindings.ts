@@ -62,8 +62,18 @@ export const commands = {
 	introspect: (account: string, lease: string | null) => typedError<IntrospectionView, ErrorView>(__TAURI_INVOKE("introspect", { account, lease })),
 	/** Entries of the activity log, newest first. */
 	activity: (filter: ActivityFilter) => typedError<ActivityEntry[], ErrorView>(__TAURI_INVOKE("activity", { filter })),
+	/** Whether the log's entries still follow from one another. */
+	activityChain: () => typedError<ChainView, ErrorView>(__TAURI_INVOKE("activity_chain")),
 	/** The text of *Copy for support*; it holds no secret. */
 	supportText: (account: string | null, reference: string | null) => typedError<string, ErrorView>(__TAURI_INVOKE("support_text", { account, reference })),
+	/** Grants, silenced programs and open questions. */
+	programs: () => typedError<Programs, ErrorView>(__TAURI_INVOKE("programs")),
+	/** The person's answer. Only the consent window may call it: the page of the main window can't grant. */
+	answerQuestion: (question: string, answer: Answer) => typedError<null, ErrorView>(__TAURI_INVOKE("answer_question", { question, answer })),
+	/** Takes a grant back. */
+	revokeGrant: (grant: string) => typedError<null, ErrorView>(__TAURI_INVOKE("revoke_grant", { grant })),
+	/** A silenced program may ask again. */
+	letAskAgain: (silenced: string) => typedError<null, ErrorView>(__TAURI_INVOKE("let_ask_again", { silenced })),
 	/** The person's *Unlock*: the only call that may lead to a prompt of the keychain. */
 	unlockKeychain: () => typedError<VaultState, ErrorView>(__TAURI_INVOKE("unlock_keychain")),
 	/** Copies something that is not secret. */
@@ -238,8 +248,45 @@ export type ActivityKind =
 "revocation" |
 /** The keychain was locked, unlocked, refused or came back. */
 "keychain" |
+/** A program was granted an account, by whichever way. */
+"granted" |
+/** A program was denied, or nobody answered. */
+"denied" |
+/** A grant was revoked or ended. */
+"grant_ended" |
+/** An access token was handed to a program (by hash, never the token). */
+"token_given" |
+/** A program that only root can write was updated and keeps its grant. */
+"program_updated" |
 /** Lanyard started. */
 "started";
+
+/** The person's answer to a question. */
+export type Answer =
+/** Yes. */
+{ kind: "allow";
+/** For how long. */
+lasting: Lasting } |
+/** No; three of these silence the program. */
+{ kind: "deny" } |
+/** Esc, or the window was closed: no, and it does not count. */
+{ kind: "dismiss" };
+
+/** How a client authenticates at the token endpoint (OIDC Core §9). */
+export type Authentication =
+/** A public client. */
+"none" |
+/** `client_secret_basic`. */
+"client_secret_basic" |
+/** `client_secret_post`. */
+"client_secret_post";
+
+/** Who opens the link of a sign-in. */
+export type BrowserUse =
+/** The engine, in the system's browser. */
+"system" |
+/** The person, who is given it: the browser may be on another machine. */
+"link";
 
 /** What can be offered for an account. */
 export type Capabilities = {
@@ -250,6 +297,25 @@ export type Capabilities = {
 	/** There is an end-session endpoint (sign-out in the browser). */
 	sign_out_in_browser: boolean,
 };
+
+/** The state of the activity log's hash chain. */
+export type ChainView =
+/** No entry yet. */
+{ kind: "empty" } |
+/** Every entry follows from the one before it. */
+{ kind: "unbroken";
+/** When its first entry was written. */
+since: number;
+/** How many entries it has. */
+entries: number;
+/** SHA-256 of its last entry, in hex: kept elsewhere, it later proves that nothing was cut off. */
+head: string } |
+/** An entry was changed, removed or put in. */
+{ kind: "broken";
+/** When the last entry that still follows was written; `None`: none does. */
+after: number | null;
+/** That entry's row number. */
+after_seq: number | null };
 
 /** A claim that changed at a renewal. Values are JSON text. */
 export type ClaimChange = {
@@ -360,6 +426,10 @@ since: number | null } |
 { kind: "problem_changed";
 /** It. */
 problem: ErrorView | null } |
+/** Grants, silenced programs or open questions changed. */
+{ kind: "programs_changed";
+/** All of them. */
+programs: Programs } |
 /** Something was recorded. */
 { kind: "activity_added";
 /** The entry. */
@@ -440,6 +510,22 @@ export type ErrorCode =
 "handle_taken" |
 /** No such account, provider or sign-in (any more). */
 "not_found" |
+/** Another process is the engine of this profile. */
+"another_engine" |
+/** The engine is handing over or ending: ask again in a moment. */
+"closing" |
+/** The program has no grant for this account, and was not given one. */
+"not_granted" |
+/** The person is being asked (`facts.detail`: the question's id; `facts.until`: until when). */
+"consent_pending" |
+/** The program was denied three times and may not ask any more. */
+"silenced" |
+/** The kernel doesn't tell which program asks. */
+"program_unknown" |
+/** The passphrase does not open the vault. */
+"passphrase_wrong" |
+/** The provider's tokens don't live as long as was asked (`facts.detail`: how long they live, in seconds). */
+"token_too_short" |
 /** A fault of ours. */
 "internal";
 
@@ -465,6 +551,8 @@ export type ErrorFacts = {
 	line: number | null,
 	/** Column. */
 	column: number | null,
+	/** Until when something holds or is waited for. */
+	until: number | null,
 	/** Something else that the sentence needs (a version, a port, a handle, a limit, the rule an ID token broke). */
 	detail: string | null,
 };
@@ -487,6 +575,47 @@ export type ErrorView = {
 	facts: ErrorFacts,
 };
 
+/** Where a grant comes from. */
+export type GrantOrigin =
+/** A click in the window. */
+"window" |
+/** `lanyard grants allow`, with the passphrase of the file vault. */
+"passphrase" |
+/** The session linked the account itself, with `lanyard login`. */
+"login" |
+/** The administrator's policy; it can't be revoked here. */
+"policy";
+
+/** A person's consent that one program may get tokens of one account. */
+export type GrantView = {
+	/** Its id. */
+	id: string,
+	/** The program. */
+	program: ProgramView,
+	/** The account's id. */
+	account: string,
+	/** The account's handle. */
+	handle: string,
+	/** The account's title. */
+	title: string,
+	/** Scopes that were asked for; empty: the account's own. */
+	asked_scopes: string[],
+	/** Scopes of the token that was given last; empty until one was. */
+	given_scopes: string[],
+	/** The one resource it is for; `None`: the account's own. */
+	resource: string | null,
+	/** How long it lasts. */
+	lasting: Lasting,
+	/** Where it comes from. */
+	origin: GrantOrigin,
+	/** When it was made. */
+	made_at: number,
+	/** When a token was given by it last. */
+	used_at: number | null,
+	/** How many tokens were given by it since the engine started. */
+	uses: number,
+};
+
 /** The provider's own view of an access token (RFC 7662). */
 export type IntrospectionView = {
 	/** Only JSON `true` is active. */
@@ -496,6 +625,13 @@ export type IntrospectionView = {
 	/** Claims of the answer as JSON text, by name. */
 	claims: NamedJson[],
 };
+
+/** Who can change an executable. */
+export type Keeper =
+/** Only root can: it and every folder above it belong to root and nobody else may write them. */
+"system" |
+/** The person (or another account) can. */
+"person";
 
 /** When and how the provider answered last. */
 export type LastAnswer = {
@@ -508,6 +644,15 @@ export type LastAnswer = {
 	/** How long it took, in milliseconds. */
 	millis: number,
 };
+
+/** How long a grant lasts. */
+export type Lasting =
+/** For this one answer. */
+"once" |
+/** Until the program ends; for a shell, until its session ends. */
+"while_it_runs" |
+/** Until the person revokes it. Never for sessions and interpreters. */
+"until_revoked";
 
 /** When a lease began, renews and ends. */
 export type LeaseTimes = {
@@ -537,6 +682,8 @@ export type LeaseView = {
 	format: TokenFormat,
 	/** Length of the token in bytes. */
 	bytes: number,
+	/** How the token came out against the provider's keys; absent: it was not verified. */
+	check: TokenCheck | null,
 };
 
 /** A name and a JSON text. */
@@ -577,6 +724,66 @@ export type Overview = {
 	tray: boolean,
 };
 
+/** What kind of program asks. */
+export type ProgramKind =
+/** A program of its own. */
+{ kind: "ordinary" } |
+/** A program that runs others' text: what it is doing is in the script. */
+{ kind: "interpreter";
+/** The script as its command line names it, which the program could have changed; `None`: none. */
+script: string | null } |
+/** A shell, which stands for its whole POSIX session. */
+{ kind: "session" };
+
+/** A program as the kernel shows it. Nothing of it was told by the program itself, except where a field says so. */
+export type ProgramView = {
+	/** Its name: the executable's, or for a session the shell's. */
+	name: string,
+	/** The executable's path. */
+	path: string,
+	/** What kind of program it is, which decides how long a grant may last. */
+	kind: ProgramKind,
+	/** Who can change the executable. */
+	keeper: Keeper,
+	/** Who started it, nearest first: names of its parents. */
+	parents: string[],
+	/** The terminal of its session (`pts/3`), if there is one. */
+	terminal: string | null,
+	/** The folder it works in, if that can be read. */
+	folder: string | null,
+};
+
+/** Everything about programs. */
+export type Programs = {
+	/** Who may get which tokens, the latest used first. */
+	grants: GrantView[],
+	/** Who may not ask any more. */
+	silenced: SilencedView[],
+	/** Who waits for an answer, the oldest first. */
+	questions: QuestionView[],
+};
+
+/** Provider settings that the command line offers beyond the form. */
+export type ProviderExtras = {
+	/** Client authentication; absent: `client_secret_basic` with a secret, else `none`. */
+	authentication: Authentication | null,
+	/** The `prompt` of each authorization request; empty: none is sent. */
+	prompt: string | null,
+	/** A fixed port of the redirect URI. */
+	redirect_port: number | null,
+	/** Path of the redirect URI; absent: `/callback`. */
+	redirect_path: string | null,
+	/** `localhost` in the redirect URI instead of an IP literal. */
+	redirect_localhost: boolean,
+	/**
+	 * Endpoints by name, for providers without discovery: `authorization`, `token` and `jwks`, and if it has
+	 * them `userinfo`, `introspection`, `revocation` and `end_session`. Empty: they are discovered.
+	 */
+	endpoints: Endpoint[],
+	/** How access tokens are verified for display. */
+	token_profile: TokenProfile | null,
+};
+
 /** A provider file, read: fills the form and never signs in by itself. */
 export type ProviderFile = {
 	/** Name for people. */
@@ -607,6 +814,8 @@ export type ProviderForm = {
 	resources: string[],
 	/** Where the form's values came from (`File` or `Person`). */
 	origin: ProviderOrigin,
+	/** Settings beyond the page's form; absent: those the provider has already, or the usual ones. */
+	extras: ProviderExtras | null,
 };
 
 /** Where a provider's settings come from. */
@@ -650,20 +859,54 @@ export type ProviderView = {
 	host: string,
 	/** Client identifier. */
 	client_id: string,
+	/** How we authenticate at the token endpoint. */
+	authentication: Authentication,
 	/** Whether a client secret is kept in the keychain for it. */
 	has_client_secret: boolean,
 	/** Scopes asked for. */
 	scopes: string[],
 	/** Resource indicators asked for. */
 	resources: string[],
+	/** The `prompt` of each authorization request; `None`: `consent` where `offline_access` is asked for. */
+	prompt: string | null,
 	/** The redirect URI to register at the provider. */
 	redirect_uri: string,
+	/** How its access tokens are verified for display; `None`: they aren't. */
+	token_profile: TokenProfile | null,
 	/** Where this provider comes from. */
 	origin: ProviderOrigin,
+	/** The endpoints were given with the settings: nothing is discovered. */
+	endpoints_given: boolean,
 	/** What its metadata says, once read. */
 	support: ProviderSupport | null,
 	/** Endpoints by name (`authorization`, `token`, `userinfo`, `introspection`, `revocation`, `end_session`, `jwks`). */
 	endpoints: Endpoint[],
+};
+
+/** A program waits for the person's answer. */
+export type QuestionView = {
+	/** Its id. */
+	id: string,
+	/** Who asks. */
+	program: ProgramView,
+	/** The account's id. */
+	account: string,
+	/** The account's handle. */
+	handle: string,
+	/** The account's title. */
+	title: string,
+	/** The provider's name. */
+	provider_name: string,
+	/** Scopes the tokens would have. */
+	scopes: string[],
+	/** The one resource they would be for, if it is narrowed to one. */
+	resource: string | null,
+	/** Which answers can be offered; `UntilRevoked` is missing for sessions and interpreters. */
+	offers: Lasting[],
+	/** When it was allowed before, if the program was changed since. */
+	changed_since: number | null,
+	/** No answer by then means no. */
+	until: number,
 };
 
 /** A scope: asked for, granted, or both. */
@@ -695,7 +938,7 @@ id: string } |
 export type SignInPhase =
 /** The metadata is being read. */
 { kind: "preparing" } |
-/** The browser was opened; the person is there. */
+/** The browser was opened, or the link can be had; the person is there. */
 { kind: "browser" } |
 /** The code came; tokens are being fetched and verified. */
 { kind: "finishing" } |
@@ -730,6 +973,10 @@ export type SignInStart = {
 	another: boolean,
 	/** Scopes to ask for beyond the provider's own (*Ask again*). */
 	extra_scopes: string[],
+	/** Handle for a new account; an account that was here already keeps its own. */
+	handle: string | null,
+	/** Who opens the link. */
+	browser: BrowserUse,
 };
 
 /** A sign-in under way. It never holds the authorization URL: the engine opens and copies it. */
@@ -764,6 +1011,8 @@ export type SignOutPreview = {
 	can_sign_out_in_browser: boolean,
 	/** Until when self-contained access tokens go on working whatever we do. */
 	jwt_works_until: number | null,
+	/** Names of the programs that may use the account now. */
+	programs: string[],
 };
 
 /** What a sign-out or removal achieved. */
@@ -778,6 +1027,16 @@ export type SignOutReport = {
 	jwt_works_until: number | null,
 	/** The account was forgotten, not only signed out. */
 	removed: boolean,
+};
+
+/** A program that was denied three times and may not ask any more. */
+export type SilencedView = {
+	/** The id by which the person lets it ask again. */
+	id: string,
+	/** The program. */
+	program: ProgramView,
+	/** Since when. */
+	since: number,
 };
 
 /** How one step ended. */
@@ -797,12 +1056,43 @@ error: ErrorView } |
 /** Why. */
 error: ErrorView };
 
+/** How an access token came out of its verification. It is shown and decides nothing (CHECKLIST R76). */
+export type TokenCheck = {
+	/** The rules that were asked for. */
+	profile: TokenProfile,
+	/** The headline. */
+	outcome: TokenOutcome,
+	/** The rule that was broken first, or that could not be looked at; absent for a valid token. */
+	failed_rule: string | null,
+};
+
 /** What an access token is made of. */
 export type TokenFormat =
 /** A JSON Web Token: whoever holds it can read it. */
 "jwt" |
 /** Only the provider can read it. */
 "opaque";
+
+/** The three words of a verification's headline. */
+export type TokenOutcome =
+/** Every rule that applies has passed. */
+"valid" |
+/** At least one rule was broken. */
+"not_valid" |
+/** No rule was broken, but something was missing: a key, or a resource to compare the audience with. */
+"could_not_be_verified";
+
+/**
+ * By which rules an access token that is a JWT is verified before it is shown (CHECKLIST R75). It is chosen by
+ * name, never by what a token looks like, and decides nothing else.
+ */
+export type TokenProfile =
+/** As an ID token for our client: providers that hand out one token for both. */
+"id-token" |
+/** RFC 9068. */
+"at+jwt" |
+/** A plain `JWT`, as Keycloak and Entra issue them. */
+"jwt";
 
 /** State of the keychain, as far as it can be told without a prompt. */
 export type VaultState =

@@ -1,6 +1,7 @@
 // The real engine, across Tauri's IPC. It unwraps results, and decides nothing.
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { commands, events } from "./bindings";
+import type { ConsentEngine } from "./consent";
 import { LanyardError, type Engine } from "./engine";
 import type { ErrorView } from "./types";
 
@@ -44,6 +45,10 @@ export const tauriEngine: Engine = {
   removeAccount: (account, inBrowser) => value(commands.removeAccount(account, inBrowser)),
   changeHandle: (account, handle) => done(commands.changeHandle(account, handle)),
   activity: (filter) => value(commands.activity(filter)),
+  activityChain: () => value(commands.activityChain()),
+  programs: () => value(commands.programs()),
+  revokeGrant: (grant) => done(commands.revokeGrant(grant)),
+  letAskAgain: (silenced) => done(commands.letAskAgain(silenced)),
   supportText: (account, reference) => value(commands.supportText(account, reference)),
   unlockKeychain: () => value(commands.unlockKeychain()),
   openNetworkPage: (provider) => done(commands.openNetworkPage(provider)),
@@ -52,4 +57,11 @@ export const tauriEngine: Engine = {
   quit: () => done(commands.quit()),
   onEngineEvent: (callback) => events.engineEvent.listen((event) => callback(event.payload)),
   onShellEvent: (callback) => events.shellEvent.listen((event) => callback(event.payload)),
+};
+
+/** The same engine, as the consent window may use it. */
+export const tauriConsent: ConsentEngine = {
+  programs: () => value(commands.programs()),
+  answerQuestion: (question, answer) => done(commands.answerQuestion(question, answer)),
+  onEngineEvent: (callback) => events.engineEvent.listen((event) => callback(event.payload)),
 };

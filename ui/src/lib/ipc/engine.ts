@@ -4,6 +4,7 @@ import type {
   AccountDetail,
   ActivityEntry,
   ActivityFilter,
+  ChainView,
   Copied,
   Discovered,
   EngineEvent,
@@ -11,6 +12,7 @@ import type {
   IntrospectionView,
   LeaseView,
   Overview,
+  Programs,
   ProviderFile,
   ProviderForm,
   ProviderView,
@@ -54,6 +56,7 @@ export function toErrorView(thrown: unknown): ErrorView {
       certificate_issuer: null,
       line: null,
       column: null,
+      until: null,
       detail: null,
     },
   };
@@ -90,6 +93,10 @@ export interface Engine {
   removeAccount(account: string, inBrowser: boolean): Promise<SignOutReport>;
   changeHandle(account: string, handle: string): Promise<void>;
   activity(filter: ActivityFilter): Promise<ActivityEntry[]>;
+  activityChain(): Promise<ChainView>;
+  programs(): Promise<Programs>;
+  revokeGrant(grant: string): Promise<void>;
+  letAskAgain(silenced: string): Promise<void>;
   supportText(account: string | null, reference: string | null): Promise<string>;
   unlockKeychain(): Promise<VaultState>;
   openNetworkPage(provider: string): Promise<void>;

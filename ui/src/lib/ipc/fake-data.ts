@@ -47,6 +47,7 @@ export function fakeError(
       certificate_issuer: null,
       line: null,
       column: null,
+      until: null,
       detail: null,
       ...facts,
     },
@@ -64,6 +65,10 @@ export function fakeProvider(over: Partial<ProviderView> = {}): ProviderView {
     host: new URL(issuer).host,
     client_id: "lanyard-desktop",
     has_client_secret: false,
+    authentication: "none",
+    prompt: null,
+    token_profile: null,
+    endpoints_given: false,
     scopes: ["openid", "profile", "email", "offline_access", "orders:read", "orders:write"],
     resources: ["https://orders.acme.example"],
     redirect_uri: "http://127.0.0.1/callback",
@@ -101,6 +106,7 @@ export const CONTOSO = fakeProvider({
   issuer: "https://login.contoso.example/tenant/4f6c",
   client_id: "4f6c2f1e-0b3a-4d28-9d9c-6b1f0a1c77aa",
   has_client_secret: true,
+  authentication: "client_secret_basic",
   origin: "person",
   resources: [],
   scopes: ["openid", "profile", "email", "tickets.read"],
@@ -295,6 +301,7 @@ export function fakeLease(over: Partial<LeaseView> = {}): LeaseView {
     token_type: "Bearer",
     format: "jwt",
     bytes: 1204,
+    check: null,
     ...over,
   };
 }
@@ -316,6 +323,7 @@ export function fakeDetail(summary: AccountSummary, over: Partial<AccountDetail>
                 audience: [],
                 scopes: ["openid", "tickets.read"],
                 bytes: 43,
+                check: null,
               })
             : fakeLease({ times: summary.lease }),
           ...(opaque
@@ -332,6 +340,7 @@ export function fakeDetail(summary: AccountSummary, over: Partial<AccountDetail>
                     expires_at: NOW + 8 * MINUTE,
                   },
                   bytes: 988,
+                  check: null,
                 }),
               ]),
         ]

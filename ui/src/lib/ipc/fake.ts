@@ -2,13 +2,16 @@
 import type { Engine, Stop } from "./engine";
 import { LanyardError } from "./engine";
 import { ACME, ACTIVITY, CONTOSO, NOW, PHASES, WORK, fakeDetail, fakeError, fakeSignIn } from "./fake-data";
+import { PROGRAMS } from "./fake-programs";
 import type {
   AccountDetail,
   ActivityEntry,
+  ChainView,
   Copied,
   EngineEvent,
   ErrorView,
   Overview,
+  Programs,
   ShellEvent,
   SignInView,
   SignOutReport,
@@ -19,6 +22,8 @@ export type Scene = {
   overview?: Partial<Overview>;
   details?: Record<string, AccountDetail>;
   activity?: ActivityEntry[];
+  chain?: ChainView;
+  programs?: Programs;
   /** Verbs that fail, and how. */
   fails?: Partial<Record<keyof Engine, ErrorView>>;
   /** Verbs that never answer. */
@@ -36,6 +41,13 @@ export const OVERVIEW: Overview = {
   problem: null,
   sign_ins: [],
   tray: true,
+};
+
+const UNBROKEN: ChainView = {
+  kind: "unbroken",
+  since: NOW - 3 * 86_400,
+  entries: 1204,
+  head: "5f2d9c".padEnd(64, "0"),
 };
 
 /** The engine of a scene. It keeps what was called, for tests. */
@@ -121,6 +133,7 @@ export class FakeEngine implements Engine {
         can_revoke: can.revoke,
         can_sign_out_in_browser: can.sign_out_in_browser,
         jwt_works_until: summary.lease?.expires_at ?? null,
+        programs: ["git", "terminal 3", "kubectl"],
       };
     });
   signOut = (account: string, inBrowser: boolean) =>
@@ -139,6 +152,10 @@ export class FakeEngine implements Engine {
           (filter.before_seq === null || entry.seq < filter.before_seq),
       ),
     );
+  activityChain = () => this.#answer("activityChain", [], () => this.#scene.chain ?? UNBROKEN);
+  programs = () => this.#answer("programs", [], () => this.#scene.programs ?? PROGRAMS);
+  revokeGrant = (grant: string) => this.#answer("revokeGrant", [grant], () => undefined);
+  letAskAgain = (silenced: string) => this.#answer("letAskAgain", [silenced], () => undefined);
   supportText = (account: string | null, reference: string | null) =>
     this.#answer("supportText", [account, reference], () => SUPPORT_TEXT);
   unlockKeychain = () => this.#answer("unlockKeychain", [], () => "ready" as const);

@@ -41,6 +41,8 @@ export function makeActs({ engine, store, nav }: App): Acts {
         account,
         another: options.another ?? false,
         extra_scopes: options.extraScopes ?? [],
+        handle: null,
+        browser: "system",
       });
       if (!store.signIns.has(signIn.id)) store.apply({ kind: "sign_in_changed", sign_in: signIn });
       if (account === null) nav.showSignIn(signIn.id);

@@ -8,6 +8,7 @@ import type {
   EngineEvent,
   ErrorView,
   Overview,
+  Programs,
   ProviderView,
   SignInView,
   Unix,
@@ -36,6 +37,8 @@ export class EngineStore {
   /** A problem that concerns the whole program. */
   problem = $state.raw<ErrorView | null>(null);
   tray = $state(true);
+  /** Grants, silenced programs and questions, once somebody looked. */
+  programs = $state.raw<Programs | null>(null);
 
   readonly #engine: Engine;
   #started: Promise<Stop> | null = null;
@@ -76,6 +79,11 @@ export class EngineStore {
       this.failed = toErrorView(thrown);
     }
     this.loaded = true;
+  }
+
+  /** Asks which programs there are; from then on events keep them up. */
+  async loadPrograms() {
+    this.programs = await this.#engine.programs();
   }
 
   /** The provider of that id. */
@@ -156,6 +164,9 @@ export class EngineStore {
         return;
       case "problem_changed":
         this.problem = event.problem;
+        return;
+      case "programs_changed":
+        this.programs = event.programs;
         return;
       case "activity_added":
         this.#onActivity.forEach((call) => call(event.entry));

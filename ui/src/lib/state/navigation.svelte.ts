@@ -1,7 +1,7 @@
 // Where the person is: page, selection, tab, and which dialog lies on top.
 
 /** Pages of the sidebar, in its order. A page is listed only when it is built. */
-export const PAGES = ["accounts", "activity"] as const;
+export const PAGES = ["accounts", "activity", "programs"] as const;
 export type Page = (typeof PAGES)[number];
 
 /** Tabs of an account, in their order. */

@@ -89,6 +89,8 @@ export class ProviderDraft {
       scopes: words(this.scopes),
       resources: words(this.resources),
       origin: this.origin,
+      // What only the command line asks for; absent, a changed provider keeps it.
+      extras: null,
     };
   }
 

@@ -5,6 +5,16 @@ export const accessWords = {
   mainLease: "Without a resource",
   audience: "Audience",
   audienceExplain: "The API the token is for. Any other must refuse it.",
+  check: "Verified",
+  checkExplain:
+    "The token's signature and claims were checked with the provider's keys, by the rules that this provider's " +
+    "settings name. It is shown for you alone: what an API makes of it is its own decision.",
+  outcome: {
+    valid: "Valid",
+    not_valid: "Not valid",
+    could_not_be_verified: "Could not be verified",
+  },
+  checkProfile: { "id-token": "as an ID token", "at+jwt": "as RFC 9068 asks", jwt: "as a plain JWT" },
   format: { jwt: "JWT", opaque: "opaque" },
   formatExplain: {
     jwt: "A JSON Web Token: whoever holds it can read what is in it.",

@@ -4,7 +4,15 @@ import type { StepResult } from "../ipc/types";
 export const leaveWords = {
   signOutTitle: (title: string) => `Sign out ${title}?`,
   removeTitle: (title: string) => `Remove ${title} from this computer?`,
-  handleStops: (handle: string) => `Programs that use ${handle} get no more access tokens.`,
+  /** `git and 2 more programs use acme: they get no more access tokens.` */
+  handleStops: (handle: string, programs: readonly string[]) => {
+    const [first, ...rest] = programs;
+    if (first === undefined) return `Programs that ask for ${handle} get no more access tokens.`;
+    const more = rest.length === 1 ? ` and ${rest[0] ?? ""}` : ` and ${rest.length} more programs`;
+    return rest.length === 0
+      ? `${first} uses ${handle}: it gets no more access tokens.`
+      : `${first}${more} use ${handle}: they get no more access tokens.`;
+  },
   renewStops: "Renewal stops, and the refresh token is deleted from the keychain.",
   revoked: (provider: string) => `${provider} is told to revoke the refresh token.`,
   cannotRevoke: (provider: string) =>

@@ -18,6 +18,11 @@ export const ACTIVITY_KINDS: Record<ActivityKind, string> = {
   provider_changed: "Provider settings",
   revocation: "Revocations",
   keychain: "Keychain",
+  granted: "Programs allowed",
+  denied: "Programs denied",
+  grant_ended: "Grants ended",
+  token_given: "Tokens given to programs",
+  program_updated: "Updated programs",
   started: "Starts",
 };
 
@@ -40,7 +45,7 @@ const SENTENCES: Record<ActivityKind, Sentence> = {
   introspected: (who, provider) => `${who}: ${provider} was asked about the access token`,
   claims_changed: (who, _provider, entry) => `${who}: ${changes(entry)}`,
   provider_changed: (_who, provider, entry) => {
-    const did = entry.facts.find((fact) => fact.name === "provider")?.text;
+    const did = fact(entry, "provider");
     return did === "added" || did === "removed"
       ? `${provider} was ${did}`
       : `Settings of ${provider} changed`;
@@ -50,6 +55,16 @@ const SENTENCES: Record<ActivityKind, Sentence> = {
       ? `${who}: ${provider} could not be told to revoke the refresh token`
       : `${who}: refresh token revoked at ${provider}`,
   keychain: (who, _provider, entry) => keychain(who, entry),
+  granted: (who, _provider, entry) => `${program(entry)} may use ${who}`,
+  denied: (who, _provider, entry) => `${program(entry)} was not given access to ${who}`,
+  grant_ended: (who, _provider, entry) => `${program(entry)} may use ${who} no more`,
+  token_given: (who, _provider, entry) => {
+    const again = fact(entry, "again");
+    return again === undefined
+      ? `${who}: access token given to ${program(entry)}`
+      : `${who}: access token given to ${program(entry)} again, ${again} times`;
+  },
+  program_updated: (_who, _provider, entry) => `${program(entry)} was updated and keeps its access`,
   started: () => "Lanyard started",
 };
 
@@ -65,7 +80,7 @@ export function activitySentence(entry: ActivityEntry): string {
 /** By the fact that the engine notes; a state without one is told by whether it is a problem. */
 function keychain(who: string, entry: ActivityEntry): string {
   if (entry.problem) return "The keychain could not be used";
-  switch (entry.facts.find((fact) => fact.name === "state")?.text) {
+  switch (fact(entry, "state")) {
     case "locked":
       return "The keychain was locked";
     case "absent":
@@ -75,6 +90,14 @@ function keychain(who: string, entry: ActivityEntry): string {
     default:
       return "The keychain can be used again";
   }
+}
+
+function fact(entry: ActivityEntry, name: string): string | undefined {
+  return entry.facts.find((one) => one.name === name)?.text;
+}
+
+function program(entry: ActivityEntry): string {
+  return fact(entry, "program") ?? "A program";
 }
 
 function changes(entry: ActivityEntry): string {
@@ -130,4 +153,12 @@ export const activityWords = {
   reference: "Reference",
   showAccount: "Show the account",
   support: "Copy for support",
+  chain: "Log",
+  chainExplain:
+    "Each entry holds a fingerprint of the one before it, so that a changed or missing entry shows. Whoever " +
+    "can write this computer's files could rewrite all of them: keep the last fingerprint elsewhere to rule that out.",
+  unbroken: (since: string) => `Unbroken since ${since}`,
+  broken: (after: string) => `Broken after ${after}`,
+  brokenFromStart: "Broken from the first entry on",
+  copyHead: "Copy the last fingerprint",
 } as const;

@@ -33,6 +33,8 @@ type Entry = { sentence: (facts: Facts) => string; button: string; action: Error
 /** An error's facts, filled where the provider or the engine left a gap. */
 type Facts = {
   provider: string;
+  /** The same within a sentence. */
+  within: string;
   host: string;
   words: string | null;
   status: number | null;
@@ -46,8 +48,13 @@ type Facts = {
   when: string;
   /** `14:10`, or null where no token works on. */
   until: string | null;
+  /** `12:11`, or null where no answer is waited for. */
+  answerBy: string | null;
+  /** The detail, where it is a number of seconds. */
+  seconds: number | null;
 };
 
+const inBrackets = (text: string | null) => (text === null ? "" : ` (${text})`);
 const says = (facts: Facts) => (facts.words === null ? "" : ` ${facts.provider} says: “${facts.words}”.`);
 const serves = (facts: Facts, rest: string) =>
   facts.until === null
@@ -104,7 +111,7 @@ const CATALOGUE: Record<ErrorCode, Entry> = {
   },
   not_supported: {
     sentence: (f) =>
-      `${f.provider} asks for something Lanyard can't do yet${f.detail === null ? "" : ` (${f.detail})`}. Nothing was changed.`,
+      `${f.provider} asks for something Lanyard can't do yet${inBrackets(f.detail)}. Nothing was changed.`,
     button: "Copy for support",
     action: "support",
   },
@@ -126,7 +133,7 @@ const CATALOGUE: Record<ErrorCode, Entry> = {
   },
   mixed_up: {
     sentence: (f) =>
-      `The browser's answer came from another provider than ${f.provider}, so nothing was stored. This is a wrong setup or an attack.`,
+      `The browser's answer came from another provider than ${f.within}, so nothing was stored. This is a wrong setup or an attack.`,
     button: "Copy for support",
     action: "support",
   },
@@ -229,13 +236,12 @@ const CATALOGUE: Record<ErrorCode, Entry> = {
   clock_off: {
     sentence: (f) =>
       `This computer's clock is ${f.skew === null ? "off" : `${lengthInWords(f.skew)} ${f.skew < 0 ? "behind" : "ahead of"}`} ` +
-      `${f.skew === null ? "by more than five minutes" : `${f.provider}'s`}. Tokens may be refused until it is set.`,
+      `${f.skew === null ? "by more than five minutes" : `${f.within}'s`}. Tokens may be refused until it is set.`,
     button: "Open time settings",
     action: "time_settings",
   },
   newer_state: {
-    sentence: (f) =>
-      `This data was written by a newer Lanyard${f.detail === null ? "" : ` (${f.detail})`}. Nothing was touched.`,
+    sentence: (f) => `This data was written by a newer Lanyard${inBrackets(f.detail)}. Nothing was touched.`,
     button: "Quit",
     action: "quit",
   },
@@ -273,6 +279,52 @@ const CATALOGUE: Record<ErrorCode, Entry> = {
     button: "Close",
     action: "dismiss",
   },
+  another_engine: {
+    sentence: (f) =>
+      `Another Lanyard${inBrackets(f.detail)} looks after these accounts and doesn't hand them over. End it, then start this one again.`,
+    button: "Quit",
+    action: "quit",
+  },
+  closing: {
+    sentence: () => "Lanyard is closing or handing over. Nothing was changed.",
+    button: "Try again",
+    action: "retry",
+  },
+  not_granted: {
+    sentence: () => "This program isn't allowed to use this account, so it got no token.",
+    button: "Close",
+    action: "dismiss",
+  },
+  consent_pending: {
+    sentence: (f) =>
+      `Waiting for you to allow this in Lanyard${f.answerBy === null ? "" : ` (until ${f.answerBy})`}`,
+    button: "Close",
+    action: "dismiss",
+  },
+  silenced: {
+    sentence: () =>
+      "This program was denied three times, so Lanyard no longer asks you about it. You can let it ask again under Programs.",
+    button: "Close",
+    action: "dismiss",
+  },
+  program_unknown: {
+    sentence: () => "The system doesn't tell which program asks, so it got no token.",
+    button: "Close",
+    action: "dismiss",
+  },
+  passphrase_wrong: {
+    sentence: () => "This passphrase doesn't open the vault. Nothing was changed.",
+    button: "Try again",
+    action: "retry",
+  },
+  token_too_short: {
+    sentence: (f) =>
+      `${f.provider}'s tokens ` +
+      (f.seconds === null ? "don't live as long as" : `live ${lengthInWords(f.seconds)}, less than`) +
+      " was asked for.",
+    button: "Close",
+    action: "dismiss",
+  },
   internal: {
     sentence: () => "Lanyard made a mistake and stopped this step. Your sign-ins are untouched.",
     button: "Copy for support",
@@ -294,6 +346,7 @@ function factsOf(error: ErrorView, { now, lease }: ErrorContext): Facts {
       : ` (line ${facts.line}${facts.column === null ? "" : `, column ${facts.column}`})`;
   return {
     provider: facts.provider ?? "The provider",
+    within: facts.provider ?? "the provider",
     host: facts.host ?? facts.provider ?? "the provider",
     words: facts.words,
     status: facts.status,
@@ -304,5 +357,7 @@ function factsOf(error: ErrorView, { now, lease }: ErrorContext): Facts {
     at: atMoment(error.at, now),
     when: moment(error.at, now),
     until: lease && lease.expires_at > now ? moment(lease.expires_at, now) : null,
+    answerBy: facts.until === null ? null : moment(facts.until, now),
+    seconds: facts.detail !== null && /^\d+$/.test(facts.detail) ? Number(facts.detail) : null,
   };
 }

@@ -10,7 +10,7 @@ export const paletteWords = {
   copiedPlain: "Copied",
 } as const;
 
-export const pageWords = { accounts: "Accounts", activity: "Activity" } as const;
+export const pageWords = { accounts: "Accounts", activity: "Activity", programs: "Programs" } as const;
 
 export const actionWords = {
   addAccount: "Add a work account",
@@ -40,7 +40,7 @@ export const keyGroups: readonly { readonly title: string; readonly lines: reado
     title: "Everywhere",
     lines: [
       { keys: ["Ctrl+K"], does: "Find a page, an account or an action" },
-      { keys: ["Ctrl+1", "Ctrl+2"], does: "Go to a page" },
+      { keys: ["Ctrl+1", "Ctrl+2", "Ctrl+3"], does: "Go to a page" },
       { keys: ["Ctrl+F"], does: "Find on this page" },
       { keys: ["Ctrl+N"], does: "Add an account" },
       { keys: ["F6"], does: "Go to the next pane" },

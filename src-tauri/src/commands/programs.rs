@@ -1,0 +1,33 @@
+//! Programs: who may get which tokens, and the person's answer to one that asks.
+
+use lanyard_core::view::{Answer, Programs};
+
+use super::{Here, Reply};
+
+/// Grants, silenced programs and open questions.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn programs(shell: Here<'_>) -> Reply<Programs> {
+    shell.engine().await?.programs().await
+}
+
+/// The person's answer. Only the consent window may call it: the page of the main window can't grant.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn answer_question(shell: Here<'_>, question: String, answer: Answer) -> Reply<()> {
+    shell.engine().await?.answer(&question, answer).await
+}
+
+/// Takes a grant back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn revoke_grant(shell: Here<'_>, grant: String) -> Reply<()> {
+    shell.engine().await?.revoke_grant(&grant).await
+}
+
+/// A silenced program may ask again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn let_ask_again(shell: Here<'_>, silenced: String) -> Reply<()> {
+    shell.engine().await?.let_ask_again(&silenced).await
+}

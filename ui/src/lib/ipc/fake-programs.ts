@@ -1,0 +1,103 @@
+// Programs of an ordinary morning, for the gallery and for tests.
+import { NOW } from "./fake-data";
+import type { GrantView, ProgramView, Programs, QuestionView, SilencedView } from "./types";
+
+export function fakeProgram(over: Partial<ProgramView> = {}): ProgramView {
+  return {
+    name: "git",
+    path: "/usr/bin/git",
+    kind: { kind: "ordinary" },
+    keeper: "system",
+    parents: ["bash", "gnome-terminal-server"],
+    terminal: "pts/3",
+    folder: "~/src/orders",
+    ...over,
+  };
+}
+
+export const SHELL = fakeProgram({
+  name: "bash",
+  path: "/usr/bin/bash",
+  kind: { kind: "session" },
+  parents: ["gnome-terminal-server"],
+});
+
+export const SCRIPT = fakeProgram({
+  name: "python3",
+  path: "/usr/bin/python3.11",
+  kind: { kind: "interpreter", script: "~/bin/report.py" },
+  folder: "~/reports",
+});
+
+export function fakeGrant(over: Partial<GrantView> = {}): GrantView {
+  return {
+    id: "g1",
+    program: fakeProgram(),
+    account: "ada",
+    handle: "acme",
+    title: "ada@acme.example",
+    asked_scopes: ["orders:read", "orders:write"],
+    given_scopes: ["orders:read"],
+    resource: "https://orders.acme.example",
+    lasting: "until_revoked",
+    origin: "window",
+    made_at: NOW - 3 * 86_400,
+    used_at: NOW - 240,
+    uses: 12,
+    ...over,
+  };
+}
+
+export function fakeQuestion(over: Partial<QuestionView> = {}): QuestionView {
+  return {
+    id: "q1",
+    program: fakeProgram(),
+    account: "ada",
+    handle: "acme",
+    title: "ada@acme.example",
+    provider_name: "Acme ID",
+    scopes: ["orders:read", "orders:write"],
+    resource: "https://orders.acme.example",
+    offers: ["once", "while_it_runs", "until_revoked"],
+    changed_since: null,
+    until: NOW + 110,
+    ...over,
+  };
+}
+
+export const SILENCED: SilencedView = {
+  id: "s1",
+  program: fakeProgram({ name: "syncd", path: "/home/ada/.local/bin/syncd", keeper: "person" }),
+  since: NOW - 7200,
+};
+
+/** Programs that use an account, one that may not ask any more, nobody waiting. */
+export const PROGRAMS: Programs = {
+  grants: [
+    fakeGrant(),
+    fakeGrant({
+      id: "g2",
+      program: SHELL,
+      asked_scopes: [],
+      given_scopes: ["openid", "profile", "email", "orders:read"],
+      resource: null,
+      lasting: "while_it_runs",
+      origin: "login",
+      made_at: NOW - 3600,
+      used_at: NOW - 20,
+      uses: 3,
+    }),
+    fakeGrant({
+      id: "g3",
+      program: fakeProgram({ name: "kubectl", path: "/usr/bin/kubectl" }),
+      asked_scopes: [],
+      given_scopes: [],
+      resource: null,
+      origin: "policy",
+      used_at: null,
+      uses: 0,
+    }),
+  ],
+  silenced: [SILENCED],
+  questions: [],
+};

@@ -1,0 +1,95 @@
+// The same words in the window and below it: `lanyard_core::words` reads the same fixture.
+import { describe, expect, it, vi } from "vitest";
+import type { AccountState, AccountSummary, ErrorFacts, ErrorView, LeaseTimes, Unix } from "../ipc/types";
+import { errorWords } from "./errors";
+import { statusLine, statusWord } from "./status";
+import { atMoment, countdown, length, lengthInWords, moment, onDay, relative, shortLength } from "./time";
+import fixture from "./words.fixture.json";
+
+// Before the formatters of `time.ts` are made.
+vi.hoisted(() => {
+  process.env["TZ"] = "UTC";
+});
+
+type PlainError = { code: string; at: Unix; facts: Partial<ErrorFacts> };
+type PlainState = { kind: string; error?: PlainError };
+type Fixture = {
+  now: Unix;
+  errors: (PlainError & { lease?: LeaseTimes; sentence: string; next: string })[];
+  statuses: {
+    state: PlainState;
+    lease?: LeaseTimes;
+    session_until?: Unix;
+    renews: boolean;
+    provider: string;
+    word: string;
+    line: string;
+  }[];
+  times: { at: Unix; moment: string; at_moment: string; on_day: string; relative: string }[];
+  lengths: { seconds: number; length: string; short_length: string; countdown: string; in_words: string }[];
+};
+
+const { now, errors, statuses, times, lengths }: Fixture = fixture;
+
+const NO_FACTS: ErrorFacts = {
+  provider: null,
+  step: null,
+  host: null,
+  status: null,
+  oauth_error: null,
+  words: null,
+  skew: null,
+  certificate_issuer: null,
+  line: null,
+  column: null,
+  until: null,
+  detail: null,
+};
+
+function whole({ code, at, facts }: PlainError): ErrorView {
+  const error = { code, at, message: "", retry: false, account: null, reference: null };
+  return { ...error, facts: { ...NO_FACTS, ...facts } } as ErrorView;
+}
+
+describe("the fixture that the engine's words are kept equal by", () => {
+  it.each(errors)("$code: $sentence", ({ lease, sentence, next, ...error }) => {
+    const words = errorWords(whole(error), { now, lease: lease ?? null });
+    expect(words.sentence).toBe(sentence);
+    expect(words.action).toBe(next);
+  });
+
+  it.each(statuses)("$state.kind: $word · $line", ({ state, word, line, provider, ...rest }) => {
+    const account: AccountSummary = {
+      id: "ada",
+      provider: "acme",
+      handle: "acme",
+      title: "ada@acme.example",
+      name: null,
+      state: { next_try: null, ...state, ...(state.error && { error: whole(state.error) }) } as AccountState,
+      lease: rest.lease ?? null,
+      session_until: rest.session_until ?? null,
+      renews: rest.renews,
+      not_saved: false,
+    };
+    expect(statusWord(account, now)).toBe(word);
+    expect(statusLine(account, provider, now)).toBe(line);
+  });
+
+  it.each(times)("$moment", ({ at, ...words }) => {
+    expect({
+      moment: moment(at, now),
+      at_moment: atMoment(at, now),
+      on_day: onDay(at, now),
+      relative: relative(at, now),
+    }).toEqual(words);
+  });
+
+  it.each(lengths)("$seconds seconds", ({ seconds, ...words }) => {
+    expect({
+      length: length(seconds),
+      short_length: shortLength(seconds),
+      countdown: countdown(seconds),
+      in_words: lengthInWords(seconds),
+    }).toEqual(words);
+  });
+});

@@ -1,0 +1,167 @@
+// Words about programs: the Programs page and the consent window.
+import type { GrantView, Lasting, ProgramView, QuestionView, Unix } from "../ipc/types";
+import { moment, onDay } from "./time";
+
+/** `terminal 3` for `pts/3`; `console 1` for `tty1`; null where a session has no terminal. */
+export function terminalName(terminal: string | null): string | null {
+  if (terminal === null) return null;
+  const [, kind, number] = /^(pts\/|tty)(\d+)$/.exec(terminal) ?? [];
+  if (number === undefined) return terminal;
+  return kind === "tty" ? `console ${number}` : `terminal ${number}`;
+}
+
+/** Names longer than this are cut in the middle; the path beside them is always in full. */
+const LONGEST_NAME = 48;
+
+/** What a grant is for, in one name: `git`, `terminal 3`, `this session of bash`. */
+export function programName(program: ProgramView): string {
+  if (program.kind.kind !== "session") return cut(program.name);
+  return terminalName(program.terminal) ?? `this session of ${program.name}`;
+}
+
+function cut(name: string): string {
+  const letters = [...name];
+  if (letters.length <= LONGEST_NAME) return name;
+  return `${letters.slice(0, LONGEST_NAME - 13).join("")}…${letters.slice(-12).join("")}`;
+}
+
+/** What is behind the name: path and keeper, or the script that an interpreter runs. */
+export function programFacts(program: ProgramView): string {
+  switch (program.kind.kind) {
+    case "ordinary":
+      return `${program.path} · ${programWords.keeper[program.keeper]}`;
+    case "interpreter":
+      return program.kind.script === null
+        ? `${program.name}: any script of yours that runs in it`
+        : `${program.name}, running ${program.kind.script}`;
+    case "session":
+      return `${program.path} and everything started from it`;
+    default:
+      return program.kind satisfies never;
+  }
+}
+
+/** `by bash in terminal 3, in ~/src/orders`. */
+export function startedBy(program: ProgramView): string | null {
+  const parent = program.parents[0];
+  const terminal = program.kind.kind === "session" ? null : terminalName(program.terminal);
+  const parts = [
+    parent === undefined ? null : `by ${parent}`,
+    terminal === null ? null : `in ${terminal}`,
+  ].filter((part) => part !== null);
+  const where = program.folder === null ? [] : [`in ${program.folder}`];
+  const text = [parts.join(" "), ...where].filter((part) => part !== "").join(", ");
+  return text === "" ? null : text;
+}
+
+/** How long an answer lasts, said of this program. */
+export function lastingWords(lasting: Lasting, program: ProgramView): string {
+  switch (lasting) {
+    case "once":
+      return "once";
+    case "while_it_runs":
+      if (program.kind.kind === "session")
+        return program.terminal === null ? "until this session ends" : `until ${programName(program)} closes`;
+      return program.kind.kind === "interpreter"
+        ? `until this ${program.name} ends`
+        : `until ${programName(program)} ends`;
+    case "until_revoked":
+      return "until I revoke it";
+    default:
+      return lasting satisfies never;
+  }
+}
+
+/** The consent window's headline. */
+export function question({ program, handle }: QuestionView): string {
+  if (program.kind.kind !== "session") return `Let ${programName(program)} use ${handle}?`;
+  return `Let everything in ${programName(program)} use ${handle}?`;
+}
+
+/** A program that was changed since it was allowed. */
+export function changedWords({ program, changed_since: since }: QuestionView, now: Unix): string | null {
+  return since === null ? null : `${program.name} was changed since you allowed it ${onDay(since, now)}.`;
+}
+
+/** `No answer by 12:11 means no · 1 more program is waiting`. */
+export function deadline(until: Unix, now: Unix, waiting: number): string {
+  const by = `No answer by ${moment(until, now)} means no`;
+  if (waiting === 0) return by;
+  return `${by} · ${waiting === 1 ? "1 more program is" : `${waiting} more programs are`} waiting`;
+}
+
+/** How long a grant lasts, in the table. */
+export function grantUntil(grant: GrantView): string {
+  if (grant.origin === "policy") return programWords.byPolicy;
+  return grant.lasting === "until_revoked"
+    ? programWords.untilRevoked
+    : lastingWords(grant.lasting, grant.program).replace(/^until /, "");
+}
+
+/** The scopes of a grant's tokens: given where some were, else asked. */
+export function grantScopes(grant: GrantView): readonly string[] {
+  return grant.given_scopes.length > 0 ? grant.given_scopes : grant.asked_scopes;
+}
+
+export const programWords = {
+  title: "Programs",
+  intro:
+    "Programs that may get access tokens from Lanyard. This is your consent and a record of it, not a wall: " +
+    "a hostile program that runs as you can read what you can read.",
+  empty: "No program uses Lanyard yet. A program asks here the first time it wants a token.",
+  tryIt: "Try it from a terminal",
+  program: "Program",
+  account: "Account",
+  may: "May",
+  lastUsed: "Last used",
+  until: "Until",
+  act: "Act",
+  never: "not yet",
+  whatTheAccountMay: "all that the account may",
+  only: (resource: string) => `only at ${resource}`,
+  revoke: "Revoke",
+  revokeOf: (program: string, handle: string) => `Revoke: ${program} may use ${handle} no more`,
+  revoked: (program: string, handle: string) => `${program} may use ${handle} no more`,
+  byPolicy: "your IT changes it",
+  untilRevoked: "you revoke it",
+  details: (program: string) => `Details of ${program}`,
+  asked: "Asked",
+  given: "Given",
+  uses: "Tokens given",
+  usesCount: (uses: number) => (uses === 0 ? "none since Lanyard started" : `${uses} since Lanyard started`),
+  allowed: "Allowed",
+  resource: "Only at",
+  started: "Started",
+  keeper: {
+    system: "installed by the system",
+    person: "can be changed by you",
+  } satisfies Record<ProgramView["keeper"], string>,
+  origin: {
+    window: "by you, in the window",
+    passphrase: "by you, with the vault's passphrase",
+    login: "by the sign-in from that session",
+    policy: "by your IT's policy",
+  } satisfies Record<GrantView["origin"], string>,
+  silenced: "Silenced",
+  silencedIntro: "You said no to these three times, so they are not asked about any more.",
+  since: (time: string) => `silenced since ${time}`,
+  letAskAgain: "Let it ask again",
+  asksAgain: (program: string) => `${program} may ask again`,
+  loading: "Reading the programs",
+} as const;
+
+export const consentWords = {
+  would: (title: string, provider: string) => `It would get access tokens of ${title} at ${provider}.`,
+  wouldSession: (title: string, provider: string) =>
+    `Every program there would get access tokens of ${title} at ${provider}.`,
+  program: "Program",
+  started: "Started",
+  may: "May",
+  onlyAt: "Only at",
+  neverLabel: "Never",
+  never: "your password, the refresh token",
+  allow: "Allow",
+  deny: "Don't allow",
+  everything: "whatever this account may",
+  answered: "Answered",
+} as const;
