@@ -33,7 +33,7 @@ pub(crate) fn set_policy(folder: &Path, issuer: &str) -> Result {
 pub(crate) async fn link(folder: &Path) -> Result {
     let engine = open(folder, Arc::new(SystemClock)).await?;
     sign_in(&engine).await?;
-    engine.shutdown().await;
+    engine.close().await;
     Ok(())
 }
 
@@ -45,6 +45,7 @@ pub(crate) async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Engine>
         clock,
         browser: Arc::new(Follows),
         version: "bench",
+        consent: lanyard_core::program::Consent::Nobody,
     };
     Engine::open(parts).await.map_err(|error| told(&error))
 }
@@ -53,7 +54,7 @@ pub(crate) async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Engine>
 pub(crate) async fn sign_in(engine: &Engine) -> Result<String> {
     let mut events = engine.subscribe();
     let provider = PROVIDER.to_owned();
-    let start = SignInStart { provider, account: None, another: false, extra_scopes: Vec::new() };
+    let start = SignInStart { provider, ..SignInStart::default() };
     engine.start_sign_in(start).await.map_err(|error| told(&error))?;
     loop {
         let EngineEvent::SignInChanged { sign_in } = events.recv().await? else { continue };

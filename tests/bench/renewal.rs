@@ -74,7 +74,7 @@ pub(crate) async fn measure(folder: &Path) -> Result<Measured> {
         let answered = locked(&answered).take().context("the provider answered")?;
         announced.push(milliseconds(told.duration_since(answered)));
     }
-    engine.shutdown().await;
+    engine.close().await;
     Ok(Measured { announced, probe: steps.all("probe"), deleted: steps.all("deleted") })
 }
 

@@ -45,6 +45,15 @@ impl Desk {
         Ok(desk)
     }
 
+    /// A desk with a session bus and an unlocked keychain, and without a display: somebody at a terminal.
+    pub async fn with_keychain() -> Result<Self> {
+        let mut desk = Self::bare()?;
+        let mut session = Session::start(&desk).await?;
+        session.start_keychain().await?;
+        desk.session = Some(session);
+        Ok(desk)
+    }
+
     /// The folder that holds all others.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -2,6 +2,7 @@
 //!
 //! Every secret that it issues or is shown goes into a record, from which [`Enterprise::canaries`] are made.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -66,9 +67,19 @@ struct Recorded {
 impl Enterprise {
     /// Starts it at a desk, on ports of its own choice.
     pub async fn start(desk: &Desk) -> Result<Self> {
+        Self::start_with(desk, &[]).await
+    }
+
+    /// The same, with the orders API of Acme ID at this address.
+    pub async fn start_for(desk: &Desk, resource: &str) -> Result<Self> {
+        Self::start_with(desk, &["--orders-resource", resource]).await
+    }
+
+    async fn start_with(desk: &Desk, more: &[&str]) -> Result<Self> {
         let record = desk.folder().join("issued.jsonl");
         let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("idp/server.mjs");
         let args = [server.as_os_str(), "--record".as_ref(), record.as_os_str()];
+        let args = args.into_iter().chain(more.iter().map(OsStr::new));
         let mut server = Process::start("enterprise", "node", args, &desk.env(), &desk.logs())?;
         let ready = server.line("its ready line", |line| serde_json::from_str(line).ok()).await?;
         Ok(Self { ready, record, _server: server })

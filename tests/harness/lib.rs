@@ -11,12 +11,16 @@ pub mod condition;
 pub mod desk;
 pub mod display;
 pub mod evil;
+pub mod git;
 pub mod idp;
+pub mod kube;
 pub mod orders;
 pub mod person;
 pub mod process;
 pub mod profile;
 pub mod session;
+pub mod tab;
+pub mod terminal;
 pub mod webdriver;
 pub mod window;
 

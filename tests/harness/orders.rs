@@ -47,6 +47,11 @@ impl Orders {
         Ok(Self { address, ahead, server })
     }
 
+    /// Where the orders are.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Its clock is so many seconds ahead from now on.
     pub fn be_ahead(&self, seconds: i64) {
         self.ahead.store(seconds, Ordering::SeqCst);

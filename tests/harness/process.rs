@@ -189,3 +189,13 @@ pub fn children(parent: u32) -> Vec<u32> {
         .filter(|pid| parent_of(pid) == Some(parent))
         .collect()
 }
+
+/// A program of ours as cargo built it, beside the one that runs.
+///
+/// # Errors
+/// It is not there.
+pub fn built(name: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    let beside = own.ancestors().skip(1).map(|folder| folder.join(name)).find(|path| path.is_file());
+    beside.with_context(|| format!("{name} is not built: cargo build --workspace --all-targets"))
+}

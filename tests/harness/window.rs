@@ -113,10 +113,7 @@ pub fn program() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("LANYARD_DESKTOP") {
         return Ok(path.into());
     }
-    let own = std::env::current_exe()?;
-    let built = own.ancestors().find(|folder| folder.join("lanyard-desktop").is_file());
-    let built = built.context("lanyard-desktop is not built: cargo build --workspace --all-targets")?;
-    Ok(built.join("lanyard-desktop"))
+    process::built("lanyard-desktop")
 }
 
 fn environment(desk: &Desk, profile: &Profile) -> Vec<(String, String)> {

@@ -187,6 +187,7 @@ async fn c14_client_secret_basic_is_used_at_the_token_endpoint() -> Result {
         scopes: vec!["openid".to_owned()],
         resources: Vec::new(),
         origin: ProviderOrigin::Person,
+        extras: None,
     };
     let added = rig.engine.add_provider(form).await.map_err(|error| crate::rig::told(&error))?;
     rig.link(&added.id).await?;

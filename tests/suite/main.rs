@@ -19,6 +19,8 @@
 //! - X10's sixty seconds: nothing here counts how long an owner stands still, so that a moment is as good.
 //! - X19: an upgrade in the middle of a renewal is X1 with another program; there is no older release yet.
 
+mod agent;
+mod by_hand;
 mod checklist;
 mod conformance;
 mod faults;
@@ -30,4 +32,5 @@ mod real;
 mod renewal;
 mod rig;
 mod secrets;
+mod settings;
 mod surfer;

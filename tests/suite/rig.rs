@@ -50,14 +50,9 @@ impl Rig {
     /// The engine is dropped in the middle of whatever it does, and another one starts on what is stored.
     pub(crate) async fn killed_and_restarted(self) -> Result<Self> {
         let Self { engine, surfer, memory, profile, folder, .. } = self;
-        engine.shutdown().await;
+        engine.close().await;
         drop(engine);
-        // What still runs in the background holds the profile's lock until it is done.
-        eventually("another engine opens", SOON, async || {
-            let again = Self::open(folder.clone(), profile.clone(), memory.clone(), surfer.clone());
-            Ok(Some(again.await?))
-        })
-        .await
+        Self::open(folder, profile, memory, surfer).await
     }
 
     async fn open(
@@ -75,6 +70,7 @@ impl Rig {
             clock: clock.clone(),
             browser: Arc::new(surfer.clone()),
             version: "0.0.0-suite",
+            consent: lanyard_core::program::Consent::Window,
         };
         let engine = Engine::open(parts).await.map_err(|error| told(&error))?;
         engine.start();
@@ -100,7 +96,12 @@ impl Rig {
 
     pub(crate) async fn start_sign_in(&self, provider: &str, account: Option<String>) -> Result<SignInView> {
         let another = account.is_none() && !self.accounts().await?.is_empty();
-        let start = SignInStart { provider: provider.to_owned(), account, another, extra_scopes: Vec::new() };
+        let start = SignInStart {
+            provider: provider.to_owned(),
+            account,
+            another,
+            ..SignInStart::default()
+        };
         self.engine.start_sign_in(start).await.map_err(|error| told(&error))
     }
 

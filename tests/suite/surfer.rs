@@ -113,7 +113,7 @@ impl Surfer {
         self.send(address, request).await
     }
 
-    async fn post(&self, address: Url, fields: &[(&str, String)]) -> Result<Arrival> {
+    async fn post(&self, address: Url, fields: &[(String, String)]) -> Result<Arrival> {
         let request = self.shared.client.post(address.clone()).form(fields);
         self.send(address, request).await
     }
@@ -163,10 +163,10 @@ impl Browser for Surfer {
     }
 }
 
-/// A form of the demo enterprise, filled in.
+/// A form of the demo enterprise, filled in, or one that submits itself.
 struct Form {
     action: String,
-    fields: Vec<(&'static str, String)>,
+    fields: Vec<(String, String)>,
 }
 
 impl Form {
@@ -178,18 +178,36 @@ impl Form {
             let actions = page.body.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
             actions.map(str::to_owned).find(|action| action.ends_with(last))
         };
+        if page.body.contains("document.forms[0].submit()") {
+            return Ok(action("").map(|action| Self { action, fields: hidden(&page.body) }));
+        }
         let answer = if visitor.declines { "deny" } else { "allow" };
         Ok(if let Some(action) = action("/sign-in") {
             Some(Self {
                 action,
-                fields: vec![("login", visitor.login.clone()), ("password", visitor.password.clone())],
+                fields: vec![
+                    ("login".to_owned(), visitor.login.clone()),
+                    ("password".to_owned(), visitor.password.clone()),
+                ],
             })
         } else if let Some(action) = action("/consent") {
-            Some(Self { action, fields: vec![("answer", answer.to_owned())] })
+            Some(Self { action, fields: vec![("answer".to_owned(), answer.to_owned())] })
         } else {
             action("/return").map(|action| Self { action, fields: Vec::new() })
         })
     }
+}
+
+/// Names and values of a page's hidden fields.
+fn hidden(body: &str) -> Vec<(String, String)> {
+    let attribute = |rest: &str, name: &str| {
+        let (_, value) = rest.split_once(&format!("{name}=\""))?;
+        Some(value.split('"').next()?.to_owned())
+    };
+    body.split("<input type=\"hidden\"")
+        .skip(1)
+        .filter_map(|rest| Some((attribute(rest, "name")?, attribute(rest, "value")?)))
+        .collect()
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

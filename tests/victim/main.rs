@@ -27,6 +27,7 @@ async fn main() -> Result<()> {
         clock: Arc::new(SystemClock),
         browser: Arc::new(Follows),
         version: "test",
+        consent: lanyard_core::program::Consent::Nobody,
     };
     let engine = Engine::open(parts).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let mut events = engine.subscribe();
@@ -38,7 +39,7 @@ async fn main() -> Result<()> {
     loop {
         if let Some(line) = settled(&engine).await? {
             println_json(&line);
-            engine.shutdown().await;
+            engine.close().await;
             return Ok(());
         }
         tokio::time::timeout(Duration::from_secs(20), events.recv()).await.context("nothing happens")??;
@@ -71,10 +72,11 @@ async fn link(engine: &Engine, issuer: &str) -> Result<()> {
         scopes: vec!["profile".into()],
         resources: vec![],
         origin: ProviderOrigin::Person,
+        extras: None,
     };
     let provider = engine.add_provider(form).await.map_err(told)?;
     let mut events = engine.subscribe();
-    let start = SignInStart { provider: provider.id, account: None, another: false, extra_scopes: vec![] };
+    let start = SignInStart { provider: provider.id, ..SignInStart::default() };
     engine.start_sign_in(start).await.map_err(told)?;
     loop {
         if let EngineEvent::SignInChanged { sign_in } = events.recv().await? {

@@ -71,13 +71,14 @@ impl Scene {
             clock: Arc::new(SystemClock),
             browser: Arc::new(NoBrowser),
             version: "0.0.0-suite",
+            consent: lanyard_core::program::Consent::Nobody,
         };
         Engine::open(parts).await
     }
 
     async fn intruder_is_refused(&self) -> Result {
         let error = self.intrude().await.err().context("two owners of one profile")?;
-        assert_eq!((error.code, error.facts.detail.as_deref()), (ErrorCode::Internal, Some("lock")));
+        assert_eq!(error.code, ErrorCode::AnotherEngine);
         Ok(())
     }
 }

@@ -8,12 +8,12 @@ use harness::condition::{SOON, eventually};
 use harness::evil::{Endpoint, Evil, Reply};
 use lanyard_core::Home;
 use lanyard_core::view::{AccountState, AccountSummary, ErrorCode};
-use lanyard_vault::{Entry, Generations};
+use lanyard_vault::{Entry, Generations, Vault as _};
 use secrecy::SecretString;
 use serde_json::Value;
 
 use super::wire::Wire;
-use super::{generation, journal, without_id_tokens};
+use super::{database, generation, journal, without_id_tokens};
 use crate::rig::{Rig, code, told};
 
 async fn linked_over_a_wire(evil: &Evil) -> Result<(Rig, Wire, AccountSummary)> {
@@ -152,7 +152,9 @@ async fn x6_a_reply_cut_anywhere_costs_one_more_request_and_nothing_else() -> Re
         assert_eq!(evil.count(Endpoint::Token), before + 2, "cut after {kept} bytes");
         assert_ne!(rig.token(&account).await?, lease, "cut after {kept} bytes");
     }
-    assert_eq!(rig.memory.names().len(), 1, "one generation is left");
+    let names = rig.memory.names();
+    let refresh_tokens = names.iter().filter(|name| name.contains("/refresh-token/"));
+    assert_eq!(refresh_tokens.count(), 1, "one generation is left: {names:?}");
     Ok(())
 }
 
@@ -198,5 +200,57 @@ async fn r35_a_changed_token_endpoint_gets_no_refresh_token_by_itself() -> Resul
     rig.becomes("active", |state| *state == AccountState::Active).await?;
     assert_eq!(code(rig.renew(&account).await), None);
     assert_eq!(elsewhere.count(Endpoint::Token), 0, "the refresh token went elsewhere");
+    Ok(())
+}
+
+/// Copies every item of the account's secrets under another account's name or generation.
+fn copy_items(rig: &Rig, change: impl Fn(&str) -> String) -> Result<usize> {
+    let names = rig.memory.names();
+    for name in &names {
+        let secret = rig.memory.get(name)?;
+        rig.memory.put(&change(name), &secret)?;
+    }
+    Ok(names.len())
+}
+
+#[tokio::test]
+async fn x1_what_a_kill_left_of_a_refresh_token_and_its_id_token_is_deleted() -> Result {
+    for (step, generation) in [("linking", 0), ("removing", 1), ("switched", 1)] {
+        let evil = Evil::start().await?;
+        let rig = Rig::at(&evil).await?;
+        let account = rig.link("evil").await?;
+        assert_eq!(copy_items(&rig, |name| name.replace(&account.id, "ghost"))?, 2, "one item for each");
+        let row =
+            "INSERT INTO journal (account, generation, id_token, step, at) VALUES ('ghost', ?1, 1, ?2, 0)";
+        database(rig.profile.folder())?.execute(row, rusqlite::params![generation, step])?;
+        let rig = rig.killed_and_restarted().await?;
+        let ghosts = || rig.memory.names().into_iter().any(|name| name.contains("/ghost/"));
+        eventually(step, SOON, async || Ok((!ghosts()).then_some(()))).await?;
+        assert!(
+            rig.memory.names().iter().any(|name| name.contains("/id-token/")),
+            "{step}: the living keeps its own"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn x1_a_kill_after_a_second_sign_in_was_stored_leaves_the_second_alone() -> Result {
+    let evil = Evil::start().await?;
+    let rig = Rig::at(&evil).await?;
+    let account = rig.link("evil").await?;
+    rig.sign_in_again(&account).await?;
+    let second: Vec<String> = rig.memory.names();
+    assert!(second.iter().all(|name| name.contains("/2/")), "{second:?}");
+    // As a kill between the switch and the deletion of the first sign-in's tokens leaves it.
+    copy_items(&rig, |name| name.replace("/2/", "/1/"))?;
+    let row = "INSERT OR REPLACE INTO journal (account, generation, id_token, step, at) VALUES (?1, 1, 1, 'switched', 0)";
+    database(rig.profile.folder())?.execute(row, [&account.id])?;
+    let rig = rig.killed_and_restarted().await?;
+    rig.renew(&account).await.map_err(|error| told(&error))?;
+    let names = rig.memory.names();
+    assert!(names.iter().any(|name| name.contains("/id-token/") && name.contains("/2/")), "{names:?}");
+    assert!(names.iter().any(|name| name.contains("/refresh-token/") && name.contains("/3/")), "{names:?}");
+    assert_eq!(names.len(), 2, "{names:?}");
     Ok(())
 }

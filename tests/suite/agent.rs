@@ -1,0 +1,126 @@
+//! The agent and the command line as they run on a machine: real processes, the real keychain of a private
+//! session, real tools, and a provider.
+//!
+//! Owns the scene: somebody at a terminal, with a browser elsewhere. What a crate can test of itself stands
+//! beside it; here is what needs a second process, a second session or a second user.
+
+mod sessions;
+mod tools;
+
+use anyhow::Context;
+use harness::Result;
+use harness::desk::Desk;
+use harness::evil::Evil;
+use harness::git::{BoundGit, Git};
+use harness::idp;
+use harness::profile::{Profile, Provider};
+use harness::tab::Tab;
+use harness::terminal::{Outcome, Terminal};
+
+use crate::surfer::{Habit, Surfer, Visitor};
+
+/// Somebody at a terminal.
+struct Scene {
+    // Dropped in this order: what runs, then the desk it runs at.
+    tab: Tab,
+    terminal: Terminal,
+    surfer: Surfer,
+    profile: Profile,
+    desk: Desk,
+}
+
+impl Scene {
+    /// With the session's keychain, and these providers by policy.
+    async fn set(providers: &[Provider]) -> Result<Self> {
+        Self::at(Desk::with_keychain().await?, providers, Terminal::at)
+    }
+
+    /// Without any session bus: the file vault, opened by this passphrase.
+    fn without_a_session(providers: &[Provider], passphrase: &str) -> Result<Self> {
+        let terminal = |desk: &Desk, profile: &Profile| Terminal::with_file_vault(desk, profile, passphrase);
+        Self::at(Desk::bare()?, providers, terminal)
+    }
+
+    fn at(
+        desk: Desk,
+        providers: &[Provider],
+        terminal: impl FnOnce(&Desk, &Profile) -> Result<Terminal>,
+    ) -> Result<Self> {
+        let profile = Profile::create(desk.folder().join("profile"))?;
+        profile.set_policy(providers)?;
+        let terminal = terminal(&desk, &profile)?;
+        let (tab, surfer) = (terminal.tab()?, Surfer::new(Habit::Keep)?);
+        Ok(Self { tab, terminal, surfer, profile, desk })
+    }
+
+    /// Signs in from the first tab, with a browser that somebody has elsewhere.
+    async fn sign_in(&mut self, command: &str, visitor: &Visitor) -> Result<Outcome> {
+        let login = self.tab.begin(command)?;
+        let link = login.line("the address to open", |line| line.starts_with("http").then(|| line.to_owned()));
+        self.surfer.visit(&link.await?, visitor).await?;
+        login.end().await
+    }
+
+    /// Signs in at the evil provider, which asks nobody anything.
+    async fn link(&mut self) -> Result {
+        let outcome = self.sign_in("lanyard login evil --no-browser", &Visitor::default()).await?;
+        anyhow::ensure!(outcome.code == Some(0), "{outcome:?}");
+        Ok(())
+    }
+}
+
+/// A scene with the evil provider, signed in there as `evil`.
+async fn signed_in() -> Result<(Evil, Scene)> {
+    let evil = Evil::start().await?;
+    let mut scene = Scene::set(&[crate::rig::provider(&evil)]).await?;
+    scene.link().await?;
+    Ok((evil, scene))
+}
+
+/// A scene with the demo enterprise: both its providers, and a git server if one is wanted.
+struct Enterprise {
+    scene: Scene,
+    enterprise: idp::Enterprise,
+    git: Option<Git>,
+}
+
+impl Enterprise {
+    async fn new() -> Result<Self> {
+        let desk = Desk::with_keychain().await?;
+        let enterprise = idp::Enterprise::start(&desk).await?;
+        Self::at(desk, enterprise, None)
+    }
+
+    /// With a git server, for which Acme ID makes its tokens.
+    async fn for_git() -> Result<Self> {
+        let desk = Desk::with_keychain().await?;
+        let git = BoundGit::bind(&desk).await?;
+        let enterprise = idp::Enterprise::start_for(&desk, git.origin()).await?;
+        let git = git.open(&enterprise.acme().issuer)?;
+        Self::at(desk, enterprise, Some(git))
+    }
+
+    fn at(desk: Desk, enterprise: idp::Enterprise, git: Option<Git>) -> Result<Self> {
+        let scene = Scene::at(desk, &[enterprise.acme(), enterprise.contoso()], Terminal::at)?;
+        Ok(Self { scene, enterprise, git })
+    }
+
+    fn git(&self) -> Result<&Git> {
+        self.git.as_ref().context("there is a git server")
+    }
+
+    /// Signs somebody in from the first tab.
+    async fn sign_in(&mut self, provider: &str, login: &str) -> Result {
+        let command = format!("lanyard login {provider} --no-browser");
+        let outcome = self.scene.sign_in(&command, &self.visitor(login)?).await?;
+        anyhow::ensure!(outcome.code == Some(0), "{outcome:?}");
+        Ok(())
+    }
+
+    /// One of its people, at a browser.
+    fn visitor(&self, login: &str) -> Result<Visitor> {
+        let person = self.enterprise.people().iter().find(|person| person.login == login);
+        let person = person.with_context(|| format!("{login} works there"))?;
+        Ok(Visitor { login: person.login.clone(), password: person.password.clone(), declines: false })
+    }
+}
