@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lanyard_core::view::{AccountState, AccountSummary, EngineEvent, Overview, ProviderView};
+use lanyard_core::words::status_of;
 
 use crate::shell::unix_now;
 use crate::words;
@@ -104,7 +105,7 @@ impl Roster {
         rows.sort_by_key(|row| (!needs_person(row), row.title.to_lowercase(), row.handle.clone()));
         let lines = rows.iter().take(LISTED).map(|row| TrayLine {
             account: row.id.clone(),
-            text: format!("{}: {}", words::plain(&row.title), words::status(row, now)),
+            text: format!("{}: {}", words::plain(&row.title), status_of(row, now).word()),
         });
         TrayView {
             lines: lines.collect(),

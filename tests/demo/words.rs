@@ -42,6 +42,7 @@ pub(crate) fn welcome(stage: &Stage, enterprise: &DemoEnterprise) -> String {
 /// What to try in three minutes.
 pub(crate) fn to_try(enterprise: &DemoEnterprise) -> String {
     let (control, orders) = (enterprise.control_page(), enterprise.orders());
+    let command = "LANYARD_HOME=.demo/demo target/debug/lanyard";
     format!(
         "
 Three minutes with Lanyard
@@ -58,6 +59,9 @@ Three minutes with Lanyard
      F5: it says who ended the sign-in and when, and one button brings it back.
   7. There, let Acme ID answer 500 for 30 s and press F5 again: the token goes on working,
      and Lanyard comes back by itself.
+  8. Let a terminal ask, and answer it in the small window that opens:
+       {command} request acme {orders}
+     Programs shows who may use which account, and takes it back.
 
 Ctrl+C here ends everything."
     )

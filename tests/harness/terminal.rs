@@ -24,7 +24,7 @@ use crate::tab::Tab;
 /// How long an agent may take to end.
 const GRACE: Duration = Duration::from_secs(5);
 /// How long a command may take: hundreds of them at once share the machine.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The shell and its folder.
 #[derive(Debug)]

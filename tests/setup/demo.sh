@@ -36,7 +36,8 @@ need_modules ui
 need_modules tests/idp
 need_page
 
-say 'Building Lanyard and the orders API'
+say 'Building Lanyard, its command line and the orders API'
 cargo build -p lanyard-desktop
+cargo build -p lanyard-cli
 cargo build -p lanyard-tests --bin demo
 exec target/debug/demo

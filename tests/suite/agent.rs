@@ -4,7 +4,10 @@
 //! Owns the scene: somebody at a terminal, with a browser elsewhere. What a crate can test of itself stands
 //! beside it; here is what needs a second process, a second session or a second user.
 
+mod crowd;
+mod exit_codes;
 mod sessions;
+mod take_over;
 mod tools;
 
 use anyhow::Context;

@@ -10,7 +10,7 @@ mod owner;
 mod rotation;
 mod storage;
 mod tokens;
-mod wire;
+pub(crate) mod wire;
 
 use std::path::Path;
 

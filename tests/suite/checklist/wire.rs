@@ -26,7 +26,7 @@ enum Way {
 }
 
 /// The line. It stands in front of one endpoint.
-pub(super) struct Wire {
+pub(crate) struct Wire {
     shared: Arc<Shared>,
     server: JoinHandle<()>,
 }
@@ -44,7 +44,7 @@ struct Shared {
 
 impl Wire {
     /// Lays it in front of an endpoint, by the provider's own metadata.
-    pub(super) async fn before(evil: &Evil, member: &'static str) -> Result<Self> {
+    pub(crate) async fn before(evil: &Evil, member: &'static str) -> Result<Self> {
         let provider = evil.issuer().strip_prefix("http://").context("a loopback issuer")?.parse()?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -73,43 +73,43 @@ impl Wire {
     }
 
     /// Requests wait from now on.
-    pub(super) fn hold(&self) {
+    pub(crate) fn hold(&self) {
         self.shared.way.send_replace(Way::Held);
     }
 
     /// Requests find no network from now on.
-    pub(super) fn go_offline(&self) {
+    pub(crate) fn go_offline(&self) {
         self.shared.way.send_replace(Way::Gone);
     }
 
     /// Requests pass again, those that wait too.
-    pub(super) fn open(&self) {
+    pub(crate) fn open(&self) {
         self.shared.way.send_replace(Way::Open);
     }
 
     /// The next answer that is not spoken for yet ends after so many bytes.
-    pub(super) fn cut_next(&self, bytes: usize) {
+    pub(crate) fn cut_next(&self, bytes: usize) {
         locked(&self.shared.cuts).push_back(bytes);
     }
 
     /// Each request takes this long from now on, and the count of those at once begins anew.
-    pub(super) fn slow_down(&self, delay: Duration) {
+    pub(crate) fn slow_down(&self, delay: Duration) {
         *locked(&self.shared.delay) = delay;
         self.shared.most.store(0, Ordering::SeqCst);
     }
 
     /// Requests on the line now.
-    pub(super) fn inside(&self) -> usize {
+    pub(crate) fn inside(&self) -> usize {
         self.shared.inside.load(Ordering::SeqCst)
     }
 
     /// Requests on the line at once, at most.
-    pub(super) fn most_at_once(&self) -> usize {
+    pub(crate) fn most_at_once(&self) -> usize {
         self.shared.most.load(Ordering::SeqCst)
     }
 
     /// Bytes of the longest answer so far.
-    pub(super) fn longest_answer(&self) -> usize {
+    pub(crate) fn longest_answer(&self) -> usize {
         self.shared.longest.load(Ordering::SeqCst)
     }
 }

@@ -71,12 +71,12 @@ impl Tenure {
 
     /// Begins something that must not be cut off; `None` once the engine closes.
     pub(crate) fn begin(&self) -> Option<Work> {
-        if self.is_closing() { None } else { self.work.enter().map(|_permit| Work { _permit }) }
+        if self.is_closing() { None } else { self.work.enter().map(|permit| Work { _permit: permit }) }
     }
 
     /// Takes the right to touch the keychain once; `None` when the engine is closed.
     pub(crate) fn hold(&self) -> Option<Hold> {
-        self.holds.enter().map(|_permit| Hold { _permit })
+        self.holds.enter().map(|permit| Hold { _permit: permit })
     }
 
     /// From here on nothing new begins.

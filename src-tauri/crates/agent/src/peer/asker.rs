@@ -2,10 +2,12 @@
 //!
 //! Owns the walk up the parents, pure over a process table. Invariants:
 //!
-//! 1. A shell counts as its POSIX session, where it leads that session or the walk up from it ends in one.
+//! 1. A shell that leads its POSIX session counts as that session, and so does whatever a door begins one for.
 //! 2. What only passes a command on (`sh -c`, `env`, `timeout`, `make`) is looked through: a program does not
-//!    become the session by putting a shell between itself and us.
-//! 3. A process of this user that hides what it runs is nobody, whatever it is called.
+//!    become the session by putting a shell between itself and us, nor by taking the name of one: what the person
+//!    can write stands for itself.
+//! 3. Whoever let its starter end (an orphan) stands for itself too, and not for the session it was born in.
+//! 4. A process of this user that hides what it runs is nobody, whatever it is called.
 
 use super::facts::{Executable, Facts, Processes};
 use super::role::{Role, role};
@@ -13,6 +15,8 @@ use super::{Own, PeerError};
 
 /// Parents that are looked at.
 pub(super) const DEPTH: usize = 32;
+/// Adopts orphans.
+const INIT: u32 = 1;
 /// The parts of OpenSSH's server; the one that runs as the person is not to be read (it changed its user).
 const SSHD: &[&str] = &["sshd", "sshd-session"];
 
@@ -25,9 +29,9 @@ pub(super) enum Asker {
     Session {
         /// The nearest process of it that was met.
         member: Facts,
-        /// A shell of it, where one was met.
-        shell: Option<(Facts, Executable)>,
-        /// Whoever began it, by name, where that is not to be read.
+        /// Another one of it, which passed the command on.
+        through: Option<(Facts, Executable)>,
+        /// Whoever began it, by name.
         door: Option<String>,
     },
 }
@@ -42,44 +46,71 @@ pub(super) fn asker(
     if !is_command_line(own, &runs) {
         return Ok(itself(caller, runs));
     }
-    let mut member = caller.clone();
-    let mut shell = None;
+    let mut walk = Walk { member: caller.clone(), through: None };
     for _ in 0..DEPTH {
-        let session = |shell, door| Ok(Asker::Session { member: member.clone(), shell, door });
-        let Some(parent) = parent(table, &member) else { return session(shell, None) };
+        let Some(parent) = parent(table, &walk.member) else {
+            return if walk.member.parent == 0 { Ok(walk.session(None)) } else { walk.orphan() };
+        };
         if table.user(parent.pid) != Some(own.user) {
-            return session(shell, Some(parent.name));
+            let adopted = parent.pid == INIT && !walk.member.leads();
+            return if adopted { walk.orphan() } else { Ok(walk.session(Some(parent.name))) };
         }
         let Some(runs) = table.executable(parent.pid) else {
-            return if is_sshd(table, &parent) {
-                session(shell, Some(parent.name))
-            } else {
-                Err(PeerError::Unknown("the program that started lanyard hides what it is"))
-            };
+            let hides = PeerError::Unknown("the program that started lanyard hides what it is");
+            return if is_sshd(table, &parent) { Ok(walk.session(Some(parent.name))) } else { Err(hides) };
         };
         if is_command_line(own, &runs) {
-            member = parent;
+            // `lanyard exec` passes a command on as well, but is not what a person would be asked about.
+            walk = Walk { member: parent, through: None };
             continue;
         }
         match role(runs.name()) {
             Role::Shell if parent.leads() => {
                 return Ok(Asker::Session {
                     member: parent.clone(),
-                    shell: Some((parent, runs)),
+                    through: Some((parent, runs)),
                     door: None,
                 });
             }
-            Role::Shell => shell = Some((parent.clone(), runs)),
-            Role::Wrapper => {}
-            Role::GitRemote if is_git(table, own, &parent) => {}
-            Role::Door => return session(shell, Some(runs.name().to_owned())),
-            kind @ (Role::Ordinary | Role::Interpreter | Role::GitRemote) => {
-                return Ok(Asker::Program(parent, runs, kind));
+            Role::GitRemote if !is_git(table, own, &parent) => {
+                return Ok(Asker::Program(parent, runs, Role::Ordinary));
             }
+            Role::Shell | Role::Wrapper | Role::GitRemote if table.is_systems(&runs) => {
+                walk = Walk { member: parent.clone(), through: Some((parent, runs)) };
+            }
+            Role::Shell | Role::Wrapper | Role::GitRemote => {
+                return Ok(Asker::Program(parent, runs, Role::Interpreter));
+            }
+            Role::Door if table.is_systems(&runs) => {
+                let began = walk.member.leads() || walk.member.session == parent.session;
+                return if began { Ok(walk.session(Some(runs.name().to_owned()))) } else { walk.orphan() };
+            }
+            Role::Door | Role::Ordinary => return Ok(Asker::Program(parent, runs, Role::Ordinary)),
+            Role::Interpreter => return Ok(Asker::Program(parent, runs, Role::Interpreter)),
         }
-        member = parent;
     }
     Err(PeerError::Unknown("too many programs stand between it and us"))
+}
+
+/// How far the walk has come.
+struct Walk {
+    /// The process whose parent is looked at next.
+    member: Facts,
+    /// The same, if it passed the command on.
+    through: Option<(Facts, Executable)>,
+}
+
+impl Walk {
+    fn session(self, door: Option<String>) -> Asker {
+        Asker::Session { member: self.member, through: self.through, door }
+    }
+
+    /// Nobody above it is left: it runs a text of its own, as an interpreter does.
+    fn orphan(self) -> Result<Asker, PeerError> {
+        let (process, runs) =
+            self.through.ok_or(PeerError::Unknown("the program that started lanyard has ended"))?;
+        Ok(Asker::Program(process, runs, Role::Interpreter))
+    }
 }
 
 /// The caller's parent, unless that has ended and its number went to somebody younger.
@@ -91,7 +122,7 @@ pub(super) fn parent(table: &impl Processes, child: &Facts) -> Option<Facts> {
 fn itself(caller: &Facts, runs: Executable) -> Asker {
     match role(runs.name()) {
         Role::Shell => {
-            Asker::Session { member: caller.clone(), shell: Some((caller.clone(), runs)), door: None }
+            Asker::Session { member: caller.clone(), through: Some((caller.clone(), runs)), door: None }
         }
         kind @ (Role::Ordinary | Role::Interpreter | Role::Wrapper | Role::Door | Role::GitRemote) => {
             Asker::Program(caller.clone(), runs, kind)

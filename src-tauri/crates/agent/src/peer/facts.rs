@@ -79,6 +79,9 @@ pub(super) trait Processes {
     /// SHA-256 in hex of what it runs, if that still is this file.
     fn hash(&self, pid: u32, file: FileId) -> Option<String>;
 
-    /// Who can change the file at this path.
+    /// Whether only root can change it, whoever we are.
+    fn is_systems(&self, executable: &Executable) -> bool;
+
+    /// Who can change it: for a person who is root, the person.
     fn keeper(&self, executable: &Executable) -> Keeper;
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use lanyard_core::view::Keeper;
 use rustix::fs::{AtFlags, CWD, StatxFlags, statx};
 
-use super::executable::{FileId, Hashes, keeper};
+use super::executable::{FileId, Hashes, only_root_writes};
 use super::facts::{Executable, Facts, Processes};
 
 /// How the kernel marks a file whose name is gone.
@@ -79,8 +79,12 @@ impl Processes for Proc {
         self.hashes.of(file, || File::open(of(pid, "exe")).ok())
     }
 
+    fn is_systems(&self, executable: &Executable) -> bool {
+        executable.in_place && only_root_writes(&executable.path)
+    }
+
     fn keeper(&self, executable: &Executable) -> Keeper {
-        if executable.in_place { keeper(&executable.path, self.user) } else { Keeper::Person }
+        if self.user != 0 && self.is_systems(executable) { Keeper::System } else { Keeper::Person }
     }
 }
 
@@ -191,6 +195,17 @@ mod tests {
         assert_eq!(table.hash(pid, executable.file).unwrap().len(), 64);
         assert_eq!(table.folder(pid), std::env::current_dir().ok());
         assert!(table.arguments(pid)[0].contains("lanyard_agent"));
+    }
+
+    #[test]
+    fn a_person_who_is_root_can_change_everything() {
+        let shell = Proc::new(0)
+            .executable(std::process::id())
+            .map(|this| Executable { path: fs::canonicalize("/bin/sh").unwrap(), ..this });
+        let shell = shell.unwrap();
+        assert_eq!(Proc::new(1_000).keeper(&shell), Keeper::System);
+        assert_eq!(Proc::new(0).keeper(&shell), Keeper::Person);
+        assert!(Proc::new(0).is_systems(&shell));
     }
 
     #[test]

@@ -29,9 +29,7 @@ impl Engine {
                 inner.vault_came_back();
                 Ok(state)
             }
-            Err(error) => {
-                Err(inner.fail(ActivityKind::Keychain, Subject::default(), error.into()).await)
-            }
+            Err(error) => Err(inner.fail(ActivityKind::Keychain, Subject::default(), error.into()).await),
         }
     }
 }

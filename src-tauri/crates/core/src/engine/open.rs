@@ -63,8 +63,7 @@ impl Engine {
             Err(error) => (Policy::default(), Some(Failure::from(error))),
         };
         let http = Http::default();
-        let (live, provider_failure) =
-            live_providers(&store, &policy, stored.providers, &parts.clock, &http);
+        let (live, provider_failure) = live_providers(&store, &policy, stored.providers, &parts.clock, &http);
         let problem = policy_error.clone().or(provider_failure).map(seen);
         let accounts: BTreeMap<_, _> = with_doubts(stored.accounts, &stored.journal)
             .into_iter()

@@ -8,8 +8,10 @@ use super::{StoreError, chain};
 struct Step {
     sql: &'static str,
     /// What SQL can't do.
-    then: Option<fn(&Transaction<'_>) -> Result<(), StoreError>>,
+    then: Option<Rewrite>,
 }
+
+type Rewrite = fn(&Transaction<'_>) -> Result<(), StoreError>;
 
 impl Step {
     const fn sql(sql: &'static str) -> Self {
@@ -18,8 +20,12 @@ impl Step {
 }
 
 /// One step per schema number; a step is never edited once it was released, only followed by another.
-const STEPS: &[Step] =
-    &[Step::sql(FIRST), Step { sql: CHAIN, then: Some(chain_and_drop) }, Step::sql(PROGRAMS), Step::sql(ID_TOKENS)];
+const STEPS: &[Step] = &[
+    Step::sql(FIRST),
+    Step { sql: CHAIN, then: Some(chain_and_drop) },
+    Step::sql(PROGRAMS),
+    Step::sql(ID_TOKENS),
+];
 
 /// Providers, accounts, the journal and the activity log.
 const FIRST: &str = "

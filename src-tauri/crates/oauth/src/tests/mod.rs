@@ -1,6 +1,7 @@
 //! Flows against a small fake provider, hostile cases first.
 
 mod authorization;
+mod clients;
 mod discovery;
 mod endpoints;
 mod exchange;

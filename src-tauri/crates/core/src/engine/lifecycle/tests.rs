@@ -147,7 +147,8 @@ async fn what_runs_on_after_closing_touches_neither_database_nor_keychain() {
     has_lease(&engine, "a0").await;
     engine.close().await;
     let next = stage.open(clock()).await.unwrap();
-    let calls = || [Operation::Put, Operation::Get, Operation::Delete].map(|operation| stage.vault.calls(operation));
+    let calls =
+        || [Operation::Put, Operation::Get, Operation::Delete].map(|operation| stage.vault.calls(operation));
     let before = (calls(), stage.stored("a0"), next.activity_chain().await.unwrap());
 
     let late = &engine.inner;
@@ -334,7 +335,9 @@ async fn an_account_that_the_network_held_up_is_renewed_when_it_comes_and_not_wh
 
     engine.network_changed(false);
     let cell = engine.inner.cell("a0").unwrap();
-    assert!(cell.lock().state.held().is_some_and(|held| held.next.unwrap().boot > Duration::from_secs(1_000)));
+    assert!(
+        cell.lock().state.held().is_some_and(|held| held.next.unwrap().boot > Duration::from_secs(1_000))
+    );
     assert_eq!(stage.provider.spent(), [""; 0]);
     engine.network_changed(true);
     has_lease(&engine, "a0").await;

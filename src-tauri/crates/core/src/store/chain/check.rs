@@ -20,7 +20,7 @@ pub(crate) fn check(connection: &mut Connection) -> Result<ChainView, StoreError
 pub(super) fn check_snapshot(snapshot: &Connection) -> Result<ChainView, StoreError> {
     let Some(anchor) = Anchor::read(snapshot)? else { return Ok(broken(None)) };
     let mut walk = Walk { head: anchor.before, entries: 0, since: None, last: None };
-    match walk.to_the_end(snapshot) {
+    match walk.follow_all(snapshot) {
         Ok(true) => {}
         Ok(false) => return Ok(broken(walk.last)),
         Err(error) if is_altered(&error) => return Ok(broken(walk.last)),
@@ -57,7 +57,7 @@ struct Walk {
 
 impl Walk {
     /// Whether every row follows.
-    fn to_the_end(&mut self, connection: &Connection) -> rusqlite::Result<bool> {
+    fn follow_all(&mut self, connection: &Connection) -> rusqlite::Result<bool> {
         let mut statement = connection.prepare(
             "SELECT seq, reference, at, kind, problem, account, body, hash FROM activity ORDER BY seq",
         )?;

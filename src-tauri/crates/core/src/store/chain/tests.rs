@@ -61,7 +61,7 @@ fn entry(number: usize) -> NewActivity {
         at: 1_700_000_000 + i64::try_from(number).unwrap(),
         kind: ActivityKind::TokenGiven,
         problem: number % 3 == 1,
-        account: (number % 2 == 0).then(|| "acme".to_owned()),
+        account: number.is_multiple_of(2).then(|| "acme".to_owned()),
         body: ActivityBody {
             facts: vec![NamedText { name: "program".into(), text: "git".into() }],
             ..ActivityBody::default()
@@ -236,8 +236,8 @@ fn a_changed_byte_in_the_file_is_told_or_changes_no_entry() {
         file.write_all(&[byte]).unwrap();
     };
     let mut found = 0;
-    for offset in (page - 1) * 4096..page * 4096 {
-        put(offset, pages[offset] ^ 0x10);
+    for (offset, byte) in pages.iter().enumerate().take(page * 4096).skip((page - 1) * 4096) {
+        put(offset, byte ^ 0x10);
         let mut db = Connection::open(&path).unwrap();
         match check(&mut db) {
             Ok(view) if view == whole => {
@@ -247,7 +247,7 @@ fn a_changed_byte_in_the_file_is_told_or_changes_no_entry() {
             Ok(ChainView::Broken { .. }) | Err(_) => found += 1,
             Ok(view) => panic!("byte {offset}: {view:?}"),
         }
-        put(offset, pages[offset]);
+        put(offset, *byte);
     }
     assert!(found > 1_000, "{found}");
 }
@@ -300,6 +300,12 @@ fn the_oldest_are_dropped_and_the_rest_is_unbroken() {
 fn a_kill_while_dropping_leaves_a_chain_that_checks() {
     for steps in 0..=3 {
         let mut log = Log::of(20);
+        // Pages leave for the file before the transaction ends.
+        log.change("PRAGMA cache_size = 1");
+        let whole = log.check();
+        let head = hex(&log.anchor().head);
+        let cut_down = ChainView::Unbroken { since: 1_700_000_005.0, entries: 15.0, head };
+        let expected = if steps == 3 { &cut_down } else { &whole };
         {
             let transaction = log.db.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
             let anchor = moved(&transaction, 15).unwrap().unwrap();
@@ -316,16 +322,10 @@ fn a_kill_while_dropping_leaves_a_chain_that_checks() {
             }
             copy(log.folder.path(), &left);
             let mut next = Connection::open(left.join("state.db")).unwrap();
-            let entries = if steps >= 3 { 15.0 } else { 20.0 };
-            let told = check(&mut next).unwrap();
-            assert!(
-                matches!(told, ChainView::Unbroken { entries: n, .. } if n == entries),
-                "{steps}: {told:?}"
-            );
+            assert_eq!(&check(&mut next).unwrap(), expected, "{steps}");
         }
         // Or the transaction failed, and this process goes on.
-        let told = log.check();
-        assert!(matches!(told, ChainView::Unbroken { .. }), "{steps}: {told:?}");
+        assert_eq!(&log.check(), expected, "{steps}");
         log.add(20..22);
         assert!(matches!(log.check(), ChainView::Unbroken { .. }), "{steps}");
     }
@@ -351,6 +351,6 @@ fn an_entry_that_fails_leaves_none_of_its_companions() {
 fn a_reference_that_was_drawn_twice_finds_the_newer() {
     let mut log = Log::of(1);
     log.add(0..1);
-    assert_eq!(by_reference(&log.db, "A0-3K2").unwrap().unwrap().seq, 2.0);
+    assert!(by_reference(&log.db, "A0-3K2").unwrap().is_some_and(|entry| entry.seq > 1.0));
     assert_eq!(by_reference(&log.db, "none").unwrap(), None);
 }
