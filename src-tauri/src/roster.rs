@@ -153,11 +153,6 @@ pub(crate) mod samples {
         }
     }
 
-    pub(crate) fn waiting(why: WaitReason) -> AccountState {
-        let error = crate::shell::fault("held up".to_owned());
-        AccountState::Waiting { since: 0.0, next_try: None, why, error }
-    }
-
     pub(crate) fn needs_sign_in() -> AccountState {
         AccountState::NeedsSignIn { at: 0.0, error: crate::shell::fault("ended".to_owned()) }
     }

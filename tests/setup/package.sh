@@ -14,8 +14,37 @@ need_node
 need_modules ui
 need_page
 
+# The command line, and what it writes about itself.
+made=target/package
+mkdir -p "$made"
+cargo build --release -p lanyard-cli
+target/release/lanyard man | gzip -n9 >"$made/lanyard.1.gz"
+for shell in bash zsh fish; do
+  target/release/lanyard completions "$shell" >"$made/completions.$shell"
+done
+
 # The page is built by now, as for every other command.
-(cd src-tauri && npm exec --yes --package="$BUNDLER" -- tauri build --bundles deb --config '{"build":{"beforeBuildCommand":""}}' "$@")
+config=$(
+  cat <<'JSON'
+{
+  "build": { "beforeBuildCommand": "" },
+  "bundle": {
+    "linux": {
+      "deb": {
+        "files": {
+          "/usr/bin/lanyard": "../target/release/lanyard",
+          "/usr/share/man/man1/lanyard.1.gz": "../target/package/lanyard.1.gz",
+          "/usr/share/bash-completion/completions/lanyard": "../target/package/completions.bash",
+          "/usr/share/zsh/vendor-completions/_lanyard": "../target/package/completions.zsh",
+          "/usr/share/fish/vendor_completions.d/lanyard.fish": "../target/package/completions.fish"
+        }
+      }
+    }
+  }
+}
+JSON
+)
+(cd src-tauri && npm exec --yes --package="$BUNDLER" -- tauri build --bundles deb --config "$config" "$@")
 for package in target/release/bundle/deb/*.deb; do
   say "$package, $(du -h "$package" | cut -f 1)"
 done

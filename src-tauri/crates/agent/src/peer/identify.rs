@@ -112,8 +112,8 @@ pub(super) fn identify(
     let by_command_line = is_command_line(own, &runs);
     let program = match asker(table, own, &facts, runs.clone())? {
         Asker::Program(asking, runs, role) => program(table, &asking, runs, role)?,
-        Asker::Session { member, shell, door } => {
-            let seen = shell.map(|(process, runs)| (process.pid, runs));
+        Asker::Session { member, through, door } => {
+            let seen = through.map(|(process, runs)| (process.pid, runs));
             let shown = leader_program(table, own, &member).or(seen);
             session(table, &member, shown, door.map_or_else(|| runs.path.clone(), PathBuf::from))
         }

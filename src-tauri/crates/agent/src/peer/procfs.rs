@@ -11,13 +11,15 @@ use std::path::{Path, PathBuf};
 use lanyard_core::view::Keeper;
 use rustix::fs::{AtFlags, CWD, StatxFlags, statx};
 
-use super::executable::{FileId, Hashes, only_root_writes};
+use super::executable::{FileId, Hashes, keeper};
 use super::facts::{Executable, Facts, Processes};
 
 /// How the kernel marks a file whose name is gone.
 const DELETED: &str = " (deleted)";
 /// How we mark a path that leads elsewhere in our view (another mount namespace or root).
 const ELSEWHERE: &str = " (elsewhere)";
+/// Any user who is not root.
+const ANYBODY: u32 = u32::MAX;
 /// Bytes of a command line that are looked at.
 const ARGUMENTS: usize = 16 * 1_024;
 
@@ -80,11 +82,11 @@ impl Processes for Proc {
     }
 
     fn is_systems(&self, executable: &Executable) -> bool {
-        executable.in_place && only_root_writes(&executable.path)
+        executable.in_place && keeper(&executable.path, ANYBODY) == Keeper::System
     }
 
     fn keeper(&self, executable: &Executable) -> Keeper {
-        if self.user != 0 && self.is_systems(executable) { Keeper::System } else { Keeper::Person }
+        if executable.in_place { keeper(&executable.path, self.user) } else { Keeper::Person }
     }
 }
 

@@ -138,9 +138,12 @@ impl Processes for Table {
         Some(format!("{:064x}", runs.file.inode))
     }
 
+    fn is_systems(&self, executable: &Executable) -> bool {
+        executable.in_place && executable.path.starts_with("/usr")
+    }
+
     fn keeper(&self, executable: &Executable) -> Keeper {
-        let system = executable.in_place && executable.path.starts_with("/usr");
-        if system { Keeper::System } else { Keeper::Person }
+        if self.is_systems(executable) { Keeper::System } else { Keeper::Person }
     }
 }
 
@@ -208,9 +211,7 @@ fn b09_a_parent_whose_number_went_to_another_did_not_start_it() {
     let git = table.start(shell, "/usr/bin/git");
     let lanyard = table.start(git, LANYARD);
     table.change(git, |process| process.facts.started = u64::from(lanyard) + 1);
-    let caller = table.identify(lanyard).unwrap();
-    assert_eq!(caller.program.kind, ProgramKind::Session);
-    assert_eq!(caller.program.session.leader.pid, shell);
+    assert_eq!(unknown(table.identify(lanyard)), "the program that started lanyard has ended");
 }
 
 #[test]
@@ -346,16 +347,63 @@ fn a_program_that_hides_gets_nothing_through_the_command_line() {
 }
 
 #[test]
-fn an_orphan_belongs_to_its_session() {
+fn an_orphan_does_not_become_the_session_it_was_born_in() {
     let table = Table::desktop();
     let shell = table.start_session(100, "/usr/bin/bash", Some("pts/3"));
-    let lanyard = table.start(shell, LANYARD);
-    table.change(lanyard, |process| process.facts.parent = 1);
+    for adopts in [1, 100] {
+        let script = table.start(shell, "/usr/bin/bash");
+        table.change(script, |process| process.facts.parent = adopts);
+        table.change(script, |process| process.arguments = ["bash", "sync.sh"].map(str::to_owned).into());
+        let caller = table.asks(script);
+        assert_eq!(caller.program.kind, ProgramKind::Interpreter { script: Some("sync.sh".to_owned()) });
+        assert_eq!(caller.program.process.pid, script);
+        let lanyard = table.start(shell, LANYARD);
+        table.change(lanyard, |process| process.facts.parent = adopts);
+        assert_eq!(unknown(table.identify(lanyard)), "the program that started lanyard has ended");
+    }
+}
+
+#[test]
+fn a_session_whose_leader_has_ended_is_told_without_its_start() {
+    let table = Table::desktop();
+    let shell = table.start_session(100, "/usr/bin/bash", Some("pts/3"));
+    let sudo = table.start(shell, "/usr/bin/sudo");
+    table.change(sudo, |process| process.user = 0);
+    let lanyard = table.start(sudo, LANYARD);
     let caller = table.identify(lanyard).unwrap();
     assert_eq!((path_of(&caller), caller.program.session.leader.pid), ("/usr/bin/bash", shell));
     table.end(shell);
     let caller = table.identify(lanyard).unwrap();
-    assert_eq!(caller.program.session.leader, ProcessId { pid: shell, started: 0 }, "the leader has ended");
+    assert_eq!(caller.program.session.leader, ProcessId { pid: shell, started: 0 });
+    assert_eq!(path_of(&caller), "sudo");
+}
+
+#[test]
+fn a_program_of_the_persons_with_a_wrappers_name_stands_for_itself() {
+    let table = Table::desktop();
+    let shell = table.start_session(100, "/usr/bin/bash", Some("pts/3"));
+    for name in ["make", "sh", "env"] {
+        let path = format!("/home/ada/{name}");
+        let caller = table.asks(table.start(shell, &path));
+        assert_eq!(
+            (path_of(&caller), &caller.program.kind),
+            (path.as_str(), &ProgramKind::Interpreter { script: None })
+        );
+    }
+    let tmux = table.start(shell, "/home/ada/tmux");
+    assert_eq!(table.asks(tmux).program.kind, ProgramKind::Ordinary);
+    // A shell of the person's own is a shell where it leads a session, and so never gets a lasting grant.
+    let fish = table.start_session(100, "/home/ada/bin/fish", Some("pts/4"));
+    assert_eq!(table.asks(fish).program.kind, ProgramKind::Session);
+}
+
+#[test]
+fn a_command_in_a_container_with_an_init_of_its_own_is_a_session() {
+    let table = Table::default();
+    table.put(1, 0, 1, "/usr/bin/tini", ADA);
+    let lanyard = table.start(1, LANYARD);
+    let caller = table.identify(lanyard).unwrap();
+    assert_eq!((path_of(&caller), caller.program.session.leader.pid), ("/usr/bin/tini", 1));
 }
 
 #[test]

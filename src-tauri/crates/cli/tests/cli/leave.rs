@@ -4,7 +4,7 @@ use lanyard_core::view::{ErrorCode, ErrorFacts, SignOutReport, StepResult};
 use serde_json::{Value, json};
 
 use crate::fake::{FakeAgent, error};
-use crate::run::lanyard;
+use crate::run::{lanyard, lanyard_at_a_terminal};
 use crate::samples::{FAR, detail, programs};
 use crate::snapshot::matches;
 
@@ -61,6 +61,20 @@ fn a_script_forgets_no_account_by_mistake() {
     let told: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert_eq!(told, serde_json::to_value(report(StepResult::Done, true)).unwrap());
+}
+
+#[test]
+fn a_person_is_asked_before_an_account_is_forgotten() {
+    let agent = agent();
+    agent.on(REMOVE, report(StepResult::Done, true));
+    let ran = lanyard_at_a_terminal(agent.home(), "remove acme", "n\n", "1");
+    assert_eq!(ran.code, 1);
+    let question = "Forget this account on this computer? [y/N]";
+    assert!(ran.out.contains(question) && ran.out.contains("Nothing was changed."), "{}", ran.out);
+    assert_eq!(agent.bodies(REMOVE), [] as [Value; 0]);
+    let ran = lanyard_at_a_terminal(agent.home(), "remove acme", "y\n", "1");
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert_eq!(agent.bodies(REMOVE).len(), 1);
 }
 
 #[test]

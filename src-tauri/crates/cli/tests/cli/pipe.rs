@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::Stdio;
 
 use crate::fake::FakeAgent;
-use crate::run::{command, ended, lanyard};
+use crate::run::{command, ended, lanyard, lanyard_at_a_terminal};
 use crate::samples::{detail, overview, token};
 
 /// A pipe that nobody reads any more.
@@ -57,6 +57,9 @@ fn nothing_but_a_terminal_gets_colours() {
     let agent = FakeAgent::start();
     agent.on("GET /v1/overview", overview());
     assert!(!lanyard(agent.home(), ["accounts"]).out.contains('\u{1b}'));
+    let at_terminal = |no_color: &str| lanyard_at_a_terminal(agent.home(), "accounts", "", no_color);
+    assert!(at_terminal("").out.contains("\u{1b}[31mSign in again\u{1b}[0m"));
+    assert!(!at_terminal("1").out.contains('\u{1b}'));
 }
 
 #[test]

@@ -34,6 +34,23 @@ pub(crate) fn lanyard<S: AsRef<OsStr>>(home: &Path, args: impl IntoIterator<Item
     ended(&command(home, args).output().unwrap())
 }
 
+/// Runs it to its end on a terminal of its own, at which this is typed. What it prints is all in `out`.
+pub(crate) fn lanyard_at_a_terminal(home: &Path, args: &str, typed: &str, no_color: &str) -> Ran {
+    let line = format!("'{}' {args}", env!("CARGO_BIN_EXE_lanyard"));
+    let mut child = Command::new("script")
+        .args(["-qec", &line, "/dev/null"])
+        .env_clear()
+        .envs([("PATH", "/usr/bin:/bin"), ("TERM", "xterm"), ("TZ", "UTC"), ("NO_COLOR", no_color)])
+        .env("LANYARD_HOME", home)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+    ended(&child.wait_with_output().unwrap())
+}
+
 /// Runs it to its end, with this on standard input.
 pub(crate) fn lanyard_hearing<S: AsRef<OsStr>>(
     home: &Path,

@@ -248,7 +248,7 @@ impl Counts {
             for taken in takers.iter_mut().filter(|taken| taken.again > 0) {
                 notes.push(
                     note(taken.subject.clone(), &taken.program.view(), token.short(), &taken.lease)
-                        .fact("again", format!("{} times", taken.again)),
+                        .fact("again", taken.again.to_string()),
                 );
                 taken.again = 0;
             }

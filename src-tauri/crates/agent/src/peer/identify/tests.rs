@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use lanyard_core::view::ProgramKind;
@@ -106,7 +106,8 @@ fn our_command_line_in_a_shell_stands_for_its_session() {
     let folder = tempfile::tempdir().unwrap();
     let peers = command_line(folder.path());
     let script = format!("'{}' 60; :", peers.own().command_line.display());
-    let shell = Running(Command::new("setsid").args(["sh", "-c", &script]).spawn().unwrap());
+    let shell =
+        Running(Command::new("setsid").args(["sh", "-c", &script]).stderr(Stdio::null()).spawn().unwrap());
     let deadline = Instant::now() + Duration::from_secs(20);
     while children(shell.0.id()).is_empty() {
         assert!(Instant::now() < deadline, "the shell starts it");
