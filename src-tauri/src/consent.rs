@@ -14,7 +14,7 @@ use crate::window;
 pub(crate) const LABEL: &str = "consent";
 
 /// Size in logical pixels: the dialog of one question, with room for long paths.
-const SIZE: (f64, f64) = (560.0, 460.0);
+const SIZE: (f64, f64) = (560.0, 520.0);
 
 /// Opens or closes the window, as the open questions ask for.
 pub(crate) fn follow(app: &AppHandle, programs: &Programs) {

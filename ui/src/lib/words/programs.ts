@@ -108,7 +108,7 @@ export const programWords = {
   intro:
     "Programs that may get access tokens from Lanyard. This is your consent and a record of it, not a wall: " +
     "a hostile program that runs as you can read what you can read.",
-  empty: "No program uses Lanyard yet. A program asks here the first time it wants a token.",
+  empty: "No program may use an account now. One that wants a token asks you first, in a small window.",
   tryIt: "Try it from a terminal",
   program: "Program",
   account: "Account",

@@ -90,7 +90,7 @@ export const signInWords = {
   done: (title: string) => `Signed in as ${title}`,
   wasHere: (title: string) => `${title} was already here; its sign-in was renewed.`,
   doneKeeps: "Lanyard keeps you signed in from here.",
-  doneNext: "For a terminal or an API client, copy an access token.",
+  doneNext: "Use the token from a terminal:",
   another: "Use a different account",
   otherPerson: (who: string, expected: string) => `You signed in as ${who}; this account is ${expected}.`,
   otherPersonText: (expected: string) => `Nothing of ${expected} was changed.`,
