@@ -136,7 +136,7 @@ fn needs_person(account: &AccountSummary) -> bool {
 
 #[cfg(test)]
 pub(crate) mod samples {
-    use lanyard_core::view::{AccountState, AccountSummary, Overview, VaultState, WaitReason};
+    use lanyard_core::view::{AccountState, AccountSummary, Overview, VaultState};
 
     pub(crate) fn account(id: &str, state: AccountState) -> AccountSummary {
         AccountSummary {

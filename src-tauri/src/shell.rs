@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use lanyard_agent::host::Host;
+use lanyard_agent::host::vault::Unasked;
 use lanyard_agent::process::harden;
-use lanyard_core::view::{ErrorCode, ErrorFacts, ErrorView};
+use lanyard_core::view::{ErrorCode, ErrorFacts, ErrorView, VaultState};
 use lanyard_core::{Clock, Engine, Home, SystemClock};
 use tauri::AppHandle;
 use tokio::sync::OnceCell;
@@ -26,6 +27,8 @@ pub(crate) struct Shell {
     engine: OnceCell<Engine>,
     /// What the engine lives in, until it is closed.
     host: Mutex<Option<Host>>,
+    /// What its secrets are in.
+    vault: OnceCell<Unasked>,
     clipboard: Clipboard,
     presence: Presence,
     tray: Tray,
@@ -41,6 +44,7 @@ impl Shell {
             home,
             engine: OnceCell::new(),
             host: Mutex::default(),
+            vault: OnceCell::new(),
             clipboard,
             presence: Presence::default(),
             tray: Tray::default(),
@@ -59,12 +63,23 @@ impl Shell {
     /// The first frame is drawn: the keychain may be read, by this process and no debugger of it.
     ///
     /// # Errors
-    /// As [`Self::engine`].
+    /// As [`Self::engine`], or why a passphrase vault stays locked: the engine starts all the same.
     pub(crate) async fn start(&self) -> Result<(), ErrorView> {
         let engine = self.engine().await?;
         harden::no_debugger();
+        let opened = compose::open(self.vault().await?.clone()).await;
         engine.start();
-        Ok(())
+        opened
+    }
+
+    /// The person's *Unlock*.
+    ///
+    /// # Errors
+    /// As [`Engine::unlock_keychain`], or why the passphrase that the environment leads to opens nothing.
+    pub(crate) async fn unlock(&self) -> Result<VaultState, ErrorView> {
+        let engine = self.engine().await?;
+        compose::open(self.vault().await?.clone()).await?;
+        engine.unlock_keychain().await
     }
 
     /// The host of the engine, for the one who closes it.
@@ -102,8 +117,12 @@ impl Shell {
         &self.home
     }
 
+    async fn vault(&self) -> Result<&Unasked, ErrorView> {
+        self.vault.get_or_try_init(|| compose::vault(self.home.clone())).await
+    }
+
     async fn open(&self) -> Result<Engine, ErrorView> {
-        let host = compose::host(self.home.clone()).await?;
+        let host = compose::host(self.home.clone(), self.vault().await?).await?;
         let engine = host.engine().clone();
         let following = events::follow(&self.app, &engine).await;
         if let Err(error) = following {

@@ -8,5 +8,5 @@ use super::{Here, Reply};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn unlock_keychain(shell: Here<'_>) -> Reply<VaultState> {
-    shell.engine().await?.unlock_keychain().await
+    shell.unlock().await
 }

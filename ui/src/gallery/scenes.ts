@@ -151,6 +151,8 @@ const CODES: Record<ErrorCode, Parameters<typeof fakeError>[1]> = {
   silenced: {},
   program_unknown: {},
   passphrase_wrong: { step: "keychain" },
+  vault_closed: { step: "keychain" },
+  other_vault: { step: "keychain", detail: "passphrase_file" },
   token_too_short: { detail: "300" },
   internal: {},
 };

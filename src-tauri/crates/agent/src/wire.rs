@@ -165,6 +165,9 @@ pub struct SignInBody {
     /// Let the person choose or type another account.
     #[serde(default)]
     pub another: bool,
+    /// Scopes to ask for beyond the provider's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
     /// Open the system's browser; otherwise the link is asked for and opened by the person.
     #[serde(default = "yes")]
     pub browser: bool,

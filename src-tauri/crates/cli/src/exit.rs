@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use lanyard_core::view::ErrorCode;
+use lanyard_core::view::{ErrorCode, ErrorView};
 use serde::{Deserialize, Serialize};
 
 /// How the command ended.
@@ -40,10 +40,18 @@ pub(crate) enum Exit {
 /// Every code, what it means, and what usually helps: the manual page and the README print this.
 pub(crate) const TABLE: [(Exit, &str, &str); 12] = [
     (Exit::Done, "done", ""),
-    (Exit::Failed, "failed", "The sentence on standard error says why."),
+    (
+        Exit::Failed,
+        "failed",
+        "The sentence on standard error says why, such as a scope that the provider doesn't give.",
+    ),
     (Exit::Usage, "usage", "What was typed can't be used."),
     (Exit::NeedsSignIn, "needs sign-in", "Run: lanyard login HANDLE"),
-    (Exit::Keychain, "keychain locked or unavailable", "Unlock it, or give the right passphrase."),
+    (
+        Exit::Keychain,
+        "keychain locked or unavailable",
+        "Unlock it, or give the passphrase; a profile keeps to the vault it has.",
+    ),
     (Exit::NotNow, "provider or network for now", "Nothing is lost; try again later."),
     (
         Exit::NotGranted,
@@ -77,6 +85,11 @@ impl Exit {
     }
 
     /// What an error of the engine ends with.
+    pub(crate) fn of_error(error: &ErrorView) -> Self {
+        if is_impossible_scope(error) { Self::Failed } else { Self::of(error.code) }
+    }
+
+    /// What an error of this code ends with.
     pub(crate) fn of(code: ErrorCode) -> Self {
         match code {
             ErrorCode::Refused
@@ -88,7 +101,9 @@ impl Exit {
             | ErrorCode::KeychainDenied
             | ErrorCode::KeychainTooLarge
             | ErrorCode::NotSaved
-            | ErrorCode::PassphraseWrong => Self::Keychain,
+            | ErrorCode::PassphraseWrong
+            | ErrorCode::VaultClosed
+            | ErrorCode::OtherVault => Self::Keychain,
             ErrorCode::Unreachable
             | ErrorCode::CaptivePortal
             | ErrorCode::TlsUntrusted
@@ -125,6 +140,11 @@ impl Exit {
             | ErrorCode::Internal => Self::Failed,
         }
     }
+}
+
+/// Whether the provider refuses a scope (RFC 6749 §5.2, *invalid_scope*): trying again later does not help.
+pub(crate) fn is_impossible_scope(error: &ErrorView) -> bool {
+    error.code == ErrorCode::ProviderSetup && error.facts.oauth_error.as_deref() == Some("invalid_scope")
 }
 
 impl From<Exit> for u8 {

@@ -9,10 +9,12 @@ use std::io;
 use lanyard_agent::client::CallError;
 use lanyard_core::view::{ErrorCode, ErrorView, Unix};
 use lanyard_core::words::{self, NextStep};
+use lanyard_core::{Engine, Home};
+use lanyard_vault::VaultKind;
 use serde::{Deserialize, Serialize};
 
 use crate::args::Subject;
-use crate::exit::Exit;
+use crate::exit::{Exit, is_impossible_scope};
 use crate::output::{Output, inert};
 use crate::time;
 
@@ -72,8 +74,14 @@ impl Failure {
 
     /// Tells it beside the result, and says how the command ends. Where standard error can't be written either,
     /// the exit code is all there is.
-    pub(crate) fn tell(mut self, subject: Subject<'_>, output: &mut Output<'_>, json: bool) -> Exit {
-        self.name(subject);
+    pub(crate) fn tell(
+        mut self,
+        subject: Subject<'_>,
+        home: &Home,
+        output: &mut Output<'_>,
+        json: bool,
+    ) -> Exit {
+        self.name(subject, home);
         let told = if json { output.json_note(&self) } else { self.tell_person(output) };
         drop(told);
         self.exit
@@ -86,18 +94,27 @@ impl Failure {
         self.next.as_ref().map_or(Ok(()), |next| output.note(format_args!("Run: {next}")))
     }
 
-    /// Says what a general error means for this subject.
-    fn name(&mut self, subject: Subject<'_>) {
+    /// Says what a general error means for this subject, and what helps.
+    fn name(&mut self, subject: Subject<'_>, home: &Home) {
         let Some(error) = &self.error else { return };
         if error.code == ErrorCode::NotFound
             && let Some(message) = missing(subject)
         {
             self.message = message;
         }
-        if self.next.is_none() {
-            self.next = next_command(error.code, subject);
+        let help = help(error, subject, home);
+        if let Some(words) = help.words {
+            self.message = format!("{} {words}", self.message);
         }
+        self.next = self.next.take().or(help.command);
     }
+}
+
+/// What helps, beside what the error's own sentence says.
+#[derive(Default)]
+struct Help {
+    words: Option<&'static str>,
+    command: Option<String>,
 }
 
 /// An argument as a shell reads it back.
@@ -117,6 +134,34 @@ fn missing(subject: Subject<'_>) -> Option<String> {
         Subject::Nobody => return None,
     };
     Some(format!("There is no {kind} {}.", quoted(name)))
+}
+
+fn help(error: &ErrorView, subject: Subject<'_>, home: &Home) -> Help {
+    let handle = match subject {
+        Subject::Account(name) => quoted(name),
+        Subject::SignIn(_) | Subject::Provider(_) | Subject::Grant(_) | Subject::Nobody => {
+            "HANDLE".to_owned()
+        }
+    };
+    match (error.code, error.facts.detail.as_deref()) {
+        (ErrorCode::NotGranted, Some("nobody_to_ask")) => {
+            if let Ok(Some(VaultKind::PassphraseFile)) = Engine::secrets_in(home) {
+                let command = Some(format!("lanyard grants allow {handle} PROGRAM-PATH"));
+                return Help { command, words: None };
+            }
+            let words = Some("Open Lanyard's window, which asks you, or let your IT's policy allow it.");
+            Help { words, command: None }
+        }
+        (ErrorCode::Silenced, _) => Help { words: Some("Open Programs in Lanyard's window."), command: None },
+        (ErrorCode::ProviderSetup, _) if is_impossible_scope(error) => Help {
+            words: Some("A new sign-in can ask for more scopes."),
+            command: Some(format!("lanyard login {handle} --scope SCOPE")),
+        },
+        // The sentence says how Lanyard is to be started.
+        (ErrorCode::OtherVault, _) => Help::default(),
+        (ErrorCode::VaultClosed, _) => Help { words: None, command: Some("lanyard doctor".to_owned()) },
+        (code, _) => Help { words: None, command: next_command(code, subject) },
+    }
 }
 
 fn next_command(code: ErrorCode, subject: Subject<'_>) -> Option<String> {
@@ -143,8 +188,7 @@ fn next_command(code: ErrorCode, subject: Subject<'_>) -> Option<String> {
 fn look(code: ErrorCode, subject: Subject<'_>) -> Option<String> {
     let command = match (code, subject) {
         (ErrorCode::NotFound, Subject::SignIn(_) | Subject::Provider(_)) => "lanyard provider list",
-        (ErrorCode::NotFound, Subject::Grant(_))
-        | (ErrorCode::NotGranted | ErrorCode::Silenced | ErrorCode::ConsentPending, _) => {
+        (ErrorCode::NotFound, Subject::Grant(_)) | (ErrorCode::NotGranted | ErrorCode::ConsentPending, _) => {
             "lanyard grants list"
         }
         (ErrorCode::NotFound | ErrorCode::HandleTaken, _) => "lanyard accounts",
@@ -161,7 +205,7 @@ impl From<ErrorView> for Failure {
     fn from(error: ErrorView) -> Self {
         let now = time::here();
         let message = words::sentence(&error, &words::Context { now: &now, lease: None });
-        Self { message, next: None, exit: Exit::of(error.code), error: Some(Box::new(error)) }
+        Self { message, next: None, exit: Exit::of_error(&error), error: Some(Box::new(error)) }
     }
 }
 

@@ -8,6 +8,7 @@
 //! | [`words`] | the sentences that are the command line's own |
 //! | [`failure`], [`exit`] | what is said when it did not work, and with which code it ends |
 //! | [`terminal`], [`start`] | the way to the engine; an agent where none answers |
+//! | [`signals`], [`time`] | what asks to end; the moment at which the output is read |
 //! | [`compose`], [`passphrase`], [`descriptors`] | what `lanyard agent` is made of, and what it lets go |
 //!
 //! Invariant 1: a token is printed only by the command that is asked for one. Invariant 2: nothing secret is in
@@ -22,6 +23,7 @@ mod exit;
 mod failure;
 mod output;
 mod passphrase;
+mod signals;
 mod start;
 mod terminal;
 mod time;
@@ -40,7 +42,7 @@ use terminal::{Terminal, variable};
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    match Cli::try_parse() {
+    match Cli::plain(std::env::args_os().skip(1)).map_or_else(Cli::try_parse, Ok) {
         Ok(cli) => ended(&cli).into(),
         Err(told) => {
             // Help, version, or what is wrong with the arguments. A closed pipe ends it quietly.
@@ -58,6 +60,6 @@ fn ended(cli: &Cli) -> Exit {
     let done = commands::run(&cli.command, &mut terminal)
         .and_then(|exit| terminal.output.flush().map(|()| exit).map_err(Into::into));
     done.unwrap_or_else(|failure| {
-        failure.tell(cli.command.subject(), &mut terminal.output, cli.command.json())
+        failure.tell(cli.command.subject(), &terminal.home, &mut terminal.output, cli.command.json())
     })
 }

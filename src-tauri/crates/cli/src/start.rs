@@ -2,8 +2,8 @@
 //!
 //! Invariant 1: what is started is this very program, in a session of its own, with nothing of the terminal and
 //! no secret in its arguments or environment: the environment is made anew from a list. Invariant 2: of many
-//! commands at once one starts an agent; the others wait for it. Invariant 3: nothing is polled while it starts:
-//! it reports once, on a pipe.
+//! commands at once one starts an agent; the others wait for it. Invariant 3: whoever starts one polls nothing: it
+//! reports once, on a pipe.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -15,6 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use lanyard_agent::client::{CallError, Client};
+use lanyard_agent::host::vault::PASSPHRASE_FD;
 use lanyard_core::Home;
 use lanyard_core::view::ErrorCode;
 use secrecy::{ExposeSecret, SecretString};
@@ -25,13 +26,11 @@ use tokio::time::timeout;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
-use crate::passphrase::{self, PASSPHRASE_FD};
+use crate::passphrase;
 use crate::terminal::variable;
 
-/// How long an agent may take until it answers.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long it may take until it reports: it waits for an engine that is just ending, and names one that hangs.
-const REPORT: Duration = Duration::from_secs(8);
+/// How long an agent may take until it reports: it waits 5 s for an engine that is just ending, then names it.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// How long another engine may take until it answers, once its lock was seen to be taken.
 const SOON: Duration = Duration::from_secs(1);
 /// Bytes of a report.
@@ -74,7 +73,7 @@ pub(crate) async fn agent(home: &Home, client: &Client) -> Result<(), Failure> {
         Err(error) => return Err(error.into()),
     }
     let report = spawn(passphrase.as_ref()).map_err(|error| not_started(&Kind(&error).to_string()))?;
-    match timeout(REPORT, received(report)).await {
+    match timeout(PATIENCE, received(report)).await {
         Ok(Ok(Some(Report::Answering))) => Ok(()),
         // Somebody else became the engine in between, and will answer in a moment.
         Ok(Ok(Some(Report::Failed(failure)))) if failure.code() == Some(ErrorCode::AnotherEngine) => {
@@ -97,7 +96,7 @@ async fn turn(home: &Home) -> Result<File, Failure> {
     });
     match timeout(PATIENCE, locked).await {
         Ok(Ok(result)) => result.map_err(|error: io::Error| not_started(&Kind(&error).to_string())),
-        Ok(Err(_)) | Err(_) => Err(not_started("another command has been starting it for 5 s")),
+        Ok(Err(_)) | Err(_) => Err(not_started("another command has been starting it for 8 s")),
     }
 }
 
@@ -138,34 +137,13 @@ fn this_program() -> io::Result<PathBuf> {
 /// What an agent needs of the environment: the person, the profile, the keychain, the browser, the network. Not
 /// what a shell or `lanyard exec` put there for its children.
 fn is_passed_on(name: &OsString) -> bool {
-    const NAMES: [&str; 22] = [
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "PATH",
-        "LANG",
-        "LANGUAGE",
-        "TZ",
-        "TMPDIR",
-        "DBUS_SESSION_BUS_ADDRESS",
-        "DISPLAY",
-        "WAYLAND_DISPLAY",
-        "XAUTHORITY",
-        "DESKTOP_SESSION",
-        "BROWSER",
-        "SSL_CERT_FILE",
-        "SSL_CERT_DIR",
-        "LANYARD_HOME",
-        "LANYARD_VAULT",
-        "LANYARD_LOG",
-        "HTTPS_PROXY",
-        "HTTP_PROXY",
-        "ALL_PROXY",
-    ];
+    const NAMES: &str = "HOME USER LOGNAME PATH LANG LANGUAGE TZ TMPDIR DESKTOP_SESSION BROWSER DISPLAY \
+                         WAYLAND_DISPLAY XAUTHORITY DBUS_SESSION_BUS_ADDRESS SSL_CERT_FILE SSL_CERT_DIR \
+                         LANYARD_HOME LANYARD_VAULT LANYARD_LOG HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY \
+                         http_proxy https_proxy all_proxy no_proxy";
+    const STARTS: [&str; 4] = ["XDG_", "LC_", "KDE_", "GNOME_"];
     let Some(name) = name.to_str() else { return false };
-    let starts = ["XDG_", "LC_", "KDE_", "GNOME_"].iter().any(|start| name.starts_with(start));
-    let proxy = ["https_proxy", "http_proxy", "all_proxy", "no_proxy", "NO_PROXY"].contains(&name);
-    starts || proxy || NAMES.contains(&name)
+    NAMES.split_whitespace().any(|known| known == name) || STARTS.iter().any(|start| name.starts_with(start))
 }
 
 fn log(home: &Home) -> String {

@@ -7,6 +7,10 @@ pub enum VaultError {
     /// The caller waits, watches the lock state and offers *Unlock*.
     #[error("the keychain is locked")]
     Locked,
+    /// The vault is locked and has no prompt of its own that could unlock it. Nothing was tried; only
+    /// [`unlock`](crate::Vault::unlock) ends so. The caller says how the vault is opened.
+    #[error("the vault is locked and can't ask for its passphrase")]
+    NoPrompt,
     /// No keychain answers on this machine. Nothing was tried.
     /// The caller waits and tells the person which program is missing.
     #[error("no keychain answers on this machine")]

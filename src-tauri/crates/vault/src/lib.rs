@@ -42,4 +42,4 @@ pub use file::{FileVault, FileVaultError};
 pub use generations::Generations;
 pub use os::os_vault;
 pub use proof::PassphraseProof;
-pub use vault::{LockState, Vault, WatchGuard};
+pub use vault::{LockState, Vault, VaultKind, WatchGuard};

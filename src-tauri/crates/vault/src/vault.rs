@@ -32,11 +32,38 @@ impl LockState {
     }
 }
 
+/// What a vault is. A profile keeps to one kind as long as it has secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VaultKind {
+    /// The operating system's keychain.
+    Keychain,
+    /// A folder of encrypted files, opened by a passphrase.
+    PassphraseFile,
+}
+
+impl VaultKind {
+    /// Its name in databases and in an error's facts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Keychain => "keychain",
+            Self::PassphraseFile => "passphrase_file",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Keychain, Self::PassphraseFile].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// A store of small secrets by name: one keychain.
 ///
 /// Every method blocks for as long as the operating system takes. Only [`unlock`](Self::unlock) may show a
 /// prompt. Items of one name never exist twice: a second `put` replaces the first.
 pub trait Vault: Send + Sync + 'static {
+    /// What it is; known without asking it.
+    fn kind(&self) -> VaultKind;
+
     /// Whether items can be used now. Reads a property; never prompts, never unlocks.
     fn lock_state(&self) -> LockState;
 
@@ -66,7 +93,7 @@ pub trait Vault: Send + Sync + 'static {
     /// the system allows it.
     ///
     /// # Errors
-    /// `Locked` at the deadline, `Denied` when the prompt was dismissed, `Absent`, `Failed`.
+    /// `Locked` at the deadline, `Denied` when the prompt was dismissed, `NoPrompt`, `Absent`, `Failed`.
     fn unlock(&self, deadline: Duration) -> Result<(), VaultError>;
 
     /// Calls `changed` with every new lock state, on the thread that learns of it, until the guard is

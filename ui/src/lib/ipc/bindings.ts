@@ -524,6 +524,16 @@ export type ErrorCode =
 "program_unknown" |
 /** The passphrase does not open the vault. */
 "passphrase_wrong" |
+/**
+ * The passphrase vault is not open: nobody can be asked for its passphrase, or it can't be opened
+ * (`facts.detail`: why).
+ */
+"vault_closed" |
+/**
+ * The profile keeps its secrets in another vault than the one it was opened with (`facts.detail`: in which,
+ * `keychain` or `passphrase_file`).
+ */
+"other_vault" |
 /** The provider's tokens don't live as long as was asked (`facts.detail`: how long they live, in seconds). */
 "token_too_short" |
 /** A fault of ours. */

@@ -58,12 +58,8 @@ const SENTENCES: Record<ActivityKind, Sentence> = {
   granted: (who, _provider, entry) => `${program(entry)} may use ${who}`,
   denied: (who, _provider, entry) => `${program(entry)} was not given access to ${who}`,
   grant_ended: (who, _provider, entry) => `${program(entry)} may use ${who} no more`,
-  token_given: (who, _provider, entry) => {
-    const again = fact(entry, "again");
-    return again === undefined
-      ? `${who}: access token given to ${program(entry)}`
-      : `${who}: access token given to ${program(entry)} again, ${again} times`;
-  },
+  token_given: (who, _provider, entry) =>
+    `${who}: access token given to ${fact(entry, "program") ?? "a program"}${again(entry)}`,
   program_updated: (_who, _provider, entry) => `${program(entry)} was updated and keeps its access`,
   started: () => "Lanyard started",
 };
@@ -98,6 +94,13 @@ function fact(entry: ActivityEntry, name: string): string | undefined {
 
 function program(entry: ActivityEntry): string {
   return fact(entry, "program") ?? "A program";
+}
+
+/** How often more than what an entry told before. */
+function again(entry: ActivityEntry): string {
+  const times = fact(entry, "again");
+  if (times === undefined) return "";
+  return times === "1" ? " once more" : ` again, ${times} times`;
 }
 
 function changes(entry: ActivityEntry): string {

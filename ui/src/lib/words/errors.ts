@@ -317,6 +317,22 @@ const CATALOGUE: Record<ErrorCode, Entry> = {
     button: "Try again",
     action: "retry",
   },
+  vault_closed: {
+    sentence: (f) =>
+      f.detail === null
+        ? "Lanyard's passphrase vault is locked, and nobody can be asked for its passphrase here. Name a private file that holds it in LANYARD_PASSPHRASE_FILE and start Lanyard again, or quit it and run lanyard agent, which asks."
+        : `Lanyard's passphrase vault can't be opened: ${f.detail}. Nothing was changed.`,
+    button: "Try again",
+    action: "retry",
+  },
+  other_vault: {
+    sentence: (f) =>
+      f.detail === "passphrase_file"
+        ? "This profile keeps its secrets in its passphrase vault. Start Lanyard with LANYARD_VAULT=file."
+        : "This profile keeps its secrets in the keychain. Start Lanyard without LANYARD_VAULT=file.",
+    button: "Quit",
+    action: "quit",
+  },
   token_too_short: {
     sentence: (f) =>
       `${f.provider}'s tokens ` +

@@ -1,6 +1,19 @@
 // The same words in the window and below it: `lanyard_core::words` reads the same fixture.
 import { describe, expect, it, vi } from "vitest";
-import type { AccountState, AccountSummary, ErrorFacts, ErrorView, LeaseTimes, Unix } from "../ipc/types";
+import type {
+  AccountState,
+  AccountSummary,
+  ActivityEntry,
+  ClaimChange,
+  ErrorFacts,
+  ErrorView,
+  LeaseTimes,
+  Unix,
+} from "../ipc/types";
+import { activitySentence } from "./activity";
+import { claimWords } from "./claims";
+import { STANDARD_CLAIMS } from "./claims-standard";
+import { VENDOR_CLAIMS } from "./claims-vendor";
 import { errorWords } from "./errors";
 import { statusLine, statusWord } from "./status";
 import { atMoment, countdown, length, lengthInWords, moment, onDay, relative, shortLength } from "./time";
@@ -27,9 +40,20 @@ type Fixture = {
   }[];
   times: { at: Unix; moment: string; at_moment: string; on_day: string; relative: string }[];
   lengths: { seconds: number; length: string; short_length: string; countdown: string; in_words: string }[];
+  activities: {
+    kind: string;
+    problem: boolean;
+    account_title: string | null;
+    provider_name: string | null;
+    code?: string;
+    changes?: ClaimChange[];
+    facts?: string[][];
+    sentence: string;
+  }[];
+  claims: Record<string, string>;
 };
 
-const { now, errors, statuses, times, lengths }: Fixture = fixture;
+const { now, errors, statuses, times, lengths, activities, claims }: Fixture = fixture;
 
 const NO_FACTS: ErrorFacts = {
   provider: null,
@@ -73,6 +97,23 @@ describe("the fixture that the engine's words are kept equal by", () => {
     };
     expect(statusWord(account, now)).toBe(word);
     expect(statusLine(account, provider, now)).toBe(line);
+  });
+
+  it.each(activities)("$kind: $sentence", ({ code, changes, facts, sentence, ...rest }) => {
+    const entry = {
+      ...{ seq: 1, reference: "A7-3K2", at: now, account: null, changes: changes ?? [] },
+      ...rest,
+      error: code === undefined ? null : whole({ code, at: now, facts: {} }),
+      facts: (facts ?? []).map(([name, text]) => ({ name, text })),
+    };
+    expect(activitySentence(entry as ActivityEntry)).toBe(sentence);
+  });
+
+  it("calls every claim the same", () => {
+    const known = Object.keys({ ...STANDARD_CLAIMS, ...VENDOR_CLAIMS });
+    expect(Object.keys(claims)).toEqual(expect.arrayContaining(known));
+    const called = Object.keys(claims).map((name) => [name, claimWords(name).label]);
+    expect(Object.fromEntries(called)).toEqual(claims);
   });
 
   it.each(times)("$moment", ({ at, ...words }) => {

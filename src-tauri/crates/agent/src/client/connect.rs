@@ -55,7 +55,7 @@ async fn connect_to(path: &Path) -> Result<Connected, NoConnection> {
 }
 
 /// Whether folder and socket are this user's alone.
-fn look_at(path: &Path) -> Result<(), NoConnection> {
+pub(super) fn look_at(path: &Path) -> Result<(), NoConnection> {
     socket::check_folder(path.parent().unwrap_or(Path::new("."))).map_err(CallError::from)?;
     let found = fs::symlink_metadata(path).map_err(|error| unusable(path, &error))?;
     if !found.file_type().is_socket() {

@@ -3,6 +3,7 @@
 //! | module | what it owns |
 //! |---|---|
 //! | [`verbs`] | one method for each route |
+//! | [`at_hand`] | a token that is there already, the shortest way |
 //! | [`call`] | one call: its patience, and when it is made again across a hand-over |
 //! | [`connect`] | from path to connection: whose folder, whose socket, whose server |
 //! | [`error`] | why a call got no answer, in the person's words |
@@ -13,6 +14,7 @@
 //! twice does no harm. Invariant 3: dropping a call closes its connection, which ends what waits for it.
 //! A call is one connection: nothing is kept that could have gone stale.
 
+mod at_hand;
 mod call;
 mod connect;
 mod error;

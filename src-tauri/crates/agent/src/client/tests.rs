@@ -209,7 +209,8 @@ async fn what_may_have_been_done_is_not_done_twice() {
     let listener = place.listen();
     let second = listener.try_clone().unwrap();
     let server = answering(listener, vec![String::new()]);
-    let body = SignInBody { provider: "acme".into(), handle: None, another: false, browser: true };
+    let body =
+        SignInBody { provider: "acme".into(), handle: None, another: false, scopes: vec![], browser: true };
     assert!(matches!(place.client.start_sign_in(&body).await, Err(CallError::Lost)));
     assert!(server.join().unwrap()[0].starts_with("POST /v1/sign-ins HTTP/1.1\r\n"));
     nobody_came(&second);

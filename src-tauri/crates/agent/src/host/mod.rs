@@ -5,6 +5,7 @@
 //! | [`take_over`] | becoming the engine while another may still be it |
 //! | [`holder`] | which process holds the lock |
 //! | [`surroundings`] | sleep and network, as the operating system tells them |
+//! | [`vault`] | which vault it gets, by the environment, and the passphrase that opens one |
 //!
 //! Invariant 1: a host has the engine before it has the door, and the lock longer than the socket. Invariant 2: a
 //! host that ends cuts off no refresh and leaves no request unanswered that it has heard. It does not start the
@@ -16,6 +17,7 @@ mod surroundings;
 mod take_over;
 #[cfg(test)]
 mod tests;
+pub mod vault;
 
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -130,14 +132,19 @@ async fn tell(engine: Engine) {
 async fn tell(_engine: Engine) {}
 
 fn no_door(error: &SocketError) -> ErrorView {
+    told(ErrorCode::InputInvalid, error.to_string(), Some(error.to_string()))
+}
+
+/// An error of the core's kind that a host tells itself: before there is an engine, or without one.
+fn told(code: ErrorCode, message: impl Into<String>, detail: Option<String>) -> ErrorView {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     ErrorView {
-        code: ErrorCode::InputInvalid,
-        message: error.to_string(),
+        code,
+        message: message.into(),
         retry: true,
         account: None,
         reference: None,
         at: now.as_secs_f64(),
-        facts: Box::new(ErrorFacts { detail: Some(error.to_string()), ..ErrorFacts::default() }),
+        facts: Box::new(ErrorFacts { detail, ..ErrorFacts::default() }),
     }
 }

@@ -1,11 +1,12 @@
 //! Credentials in, caller out; remembered for as long as the process lives.
 //!
 //! Invariant 1: what is remembered is looked at again for every connection: the process must have the same start
-//! time, parents and file. Invariant 2: sessions and interpreters are not remembered, since what they do changes
+//! time, parents and file; for our own command line that is the program that started it, and nothing between the two
+//! is looked through. Invariant 2: sessions and interpreters are not remembered, since what they do changes
 //! while they run. Invariant 3: a program that is deleted or replaced while it runs stays the program it was.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,9 +15,10 @@ use lanyard_core::view::{Keeper, ProgramKind};
 use rustix::time::{ClockId, clock_gettime};
 
 use super::asker::{Asker, DEPTH, asker, is_command_line, parent};
+use super::executable::FileId;
 use super::facts::{Executable, Facts, Processes};
 use super::procfs::{Proc, without_mark};
-use super::role::{Role, script, shown};
+use super::role::{Role, role, script, shown};
 use super::{Credentials, Own, PeerError};
 
 /// Callers that are remembered.
@@ -44,12 +46,19 @@ pub struct Peers {
     known: Mutex<HashMap<ProcessId, Known>>,
 }
 
-/// A caller, and what it was told by.
-#[derive(Debug, Clone)]
-pub(super) struct Known {
+/// An ordinary program, and what it was told by.
+#[derive(Debug)]
+struct Known {
     facts: Facts,
     runs: Executable,
+    program: Program,
+}
+
+/// A caller, and its program as it can be remembered.
+#[derive(Debug)]
+pub(super) struct Identified {
     pub(super) caller: Caller,
+    known: Option<Known>,
 }
 
 impl Peers {
@@ -64,16 +73,30 @@ impl Peers {
         &self.own
     }
 
-    /// A caller that was identified before and is the same still. Reads three small things of the kernel and
-    /// never blocks.
+    /// A caller whose program was identified before and is the same still. Reads a few small things of the kernel
+    /// and never blocks.
     pub fn recall(&self, credentials: Credentials, accepted: Moment) -> Option<Caller> {
-        let facts = self.table.facts(credentials.pid).filter(|facts| facts.started <= accepted.0)?;
+        let user = credentials.user == self.own.user;
+        let facts = self.table.facts(credentials.pid).filter(|facts| user && facts.started <= accepted.0)?;
         let (path, file) = self.table.running_file(credentials.pid)?;
+        let by_command_line = path == self.own.command_line;
+        let program = if by_command_line {
+            self.table.executable(facts.pid).filter(|runs| is_command_line(&self.own, runs))?;
+            let asking = parent(&self.table, &facts)?;
+            let (path, file) = self.table.running_file(asking.pid)?;
+            self.remembered(&asking, &path, file).filter(|program| role_of(program) == Role::Ordinary)?
+        } else {
+            self.remembered(&facts, &path, file)?
+        };
+        Some(Caller { process: facts.id(), program, by_command_line })
+    }
+
+    fn remembered(&self, process: &Facts, path: &Path, file: FileId) -> Option<Program> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = known.get(&facts.id()).filter(|_| credentials.user == self.own.user)?;
-        let same_place = (facts.parent, facts.session) == (before.facts.parent, before.facts.session);
-        let same_file = before.runs.file.has_content_of(&file) && before.runs.path == without_mark(&path);
-        (same_place && same_file).then(|| before.caller.clone())
+        let before = known.get(&process.id())?;
+        let same_place = (process.parent, process.session) == (before.facts.parent, before.facts.session);
+        let same_file = before.runs.file.has_content_of(&file) && before.runs.path == without_mark(path);
+        (same_place && same_file).then(|| before.program.clone())
     }
 
     /// Who is calling. Reads files and can take long for a large executable: not for an async thread.
@@ -81,17 +104,20 @@ impl Peers {
     /// # Errors
     /// [`PeerError`].
     pub fn identify(&self, credentials: Credentials, accepted: Moment) -> Result<Caller, PeerError> {
-        let known = identify(&self.table, &self.own, credentials, accepted)?;
-        let caller = known.caller.clone();
-        if caller.program.kind == ProgramKind::Ordinary && !caller.by_command_line && known.runs.in_place {
+        let Identified { caller, known } = identify(&self.table, &self.own, credentials, accepted)?;
+        if let Some(known) = known {
             let mut remembered = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             if remembered.len() >= REMEMBERED {
                 remembered.clear();
             }
-            remembered.insert(caller.process, known);
+            remembered.insert(known.program.process, known);
         }
         Ok(caller)
     }
+}
+
+fn role_of(program: &Program) -> Role {
+    role(&program.path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 /// [`Peers::identify`], over any table.
@@ -100,7 +126,7 @@ pub(super) fn identify(
     own: &Own,
     credentials: Credentials,
     accepted: Moment,
-) -> Result<Known, PeerError> {
+) -> Result<Identified, PeerError> {
     if credentials.user != own.user {
         return Err(PeerError::Foreign { user: credentials.user });
     }
@@ -110,8 +136,15 @@ pub(super) fn identify(
     }
     let runs = table.executable(facts.pid).ok_or(PeerError::Unknown("its executable can't be read"))?;
     let by_command_line = is_command_line(own, &runs);
+    let mut known = None;
     let program = match asker(table, own, &facts, runs.clone())? {
-        Asker::Program(asking, runs, role) => program(table, &asking, runs, role)?,
+        Asker::Program(asking, runs, role) => {
+            let program = program(table, &asking, runs.clone(), role)?;
+            if program.kind == ProgramKind::Ordinary && runs.in_place {
+                known = Some(Known { facts: asking, runs, program: program.clone() });
+            }
+            program
+        }
         Asker::Session { member, through, door } => {
             let seen = through.map(|(process, runs)| (process.pid, runs));
             let shown = leader_program(table, own, &member).or(seen);
@@ -123,7 +156,7 @@ pub(super) fn identify(
         return Err(PeerError::Unknown("it changed while it was looked at"));
     }
     let caller = Caller { process: facts.id(), program, by_command_line };
-    Ok(Known { facts, runs, caller })
+    Ok(Identified { caller, known })
 }
 
 fn program(

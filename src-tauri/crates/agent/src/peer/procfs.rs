@@ -5,6 +5,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
+use std::io::Read;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,8 @@ const DELETED: &str = " (deleted)";
 const ELSEWHERE: &str = " (elsewhere)";
 /// Any user who is not root.
 const ANYBODY: u32 = u32::MAX;
+/// Bytes that the kernel gives of such a file at once.
+const PAGE: usize = 4_096;
 /// Bytes of a command line that are looked at.
 const ARGUMENTS: usize = 16 * 1_024;
 
@@ -39,11 +42,11 @@ impl Proc {
 
 impl Processes for Proc {
     fn facts(&self, pid: u32) -> Option<Facts> {
-        parse_stat(pid, &fs::read(of(pid, "stat")).ok()?)
+        parse_stat(pid, beginning(pid, "stat", &mut [0; PAGE])?)
     }
 
     fn user(&self, pid: u32) -> Option<u32> {
-        parse_user(&fs::read_to_string(of(pid, "status")).ok()?)
+        parse_user(&String::from_utf8_lossy(beginning(pid, "status", &mut [0; PAGE])?))
     }
 
     fn executable(&self, pid: u32) -> Option<Executable> {
@@ -62,7 +65,6 @@ impl Processes for Proc {
     }
 
     fn arguments(&self, pid: u32) -> Vec<String> {
-        use std::io::Read;
         let mut line = Vec::new();
         let read =
             File::open(of(pid, "cmdline")).map(|file| file.take(ARGUMENTS as u64).read_to_end(&mut line));
@@ -88,6 +90,13 @@ impl Processes for Proc {
     fn keeper(&self, executable: &Executable) -> Keeper {
         if executable.in_place { keeper(&executable.path, self.user) } else { Keeper::Person }
     }
+}
+
+/// As much of a file as one read gives, which for these files is a page: `stat` has less, and the user stands near
+/// the beginning of `status`.
+fn beginning<'a>(pid: u32, file: &str, page: &'a mut [u8; PAGE]) -> Option<&'a [u8]> {
+    let read = File::open(of(pid, file)).ok()?.read(page).ok()?;
+    page.get(..read)
 }
 
 fn of(pid: u32, file: &str) -> PathBuf {

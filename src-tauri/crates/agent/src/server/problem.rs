@@ -151,11 +151,12 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::ClockOff
         | ErrorCode::NewerState
         | ErrorCode::AnotherEngine
+        | ErrorCode::OtherVault
         | ErrorCode::ConsentPending => StatusCode::CONFLICT,
         ErrorCode::InputInvalid | ErrorCode::FileInvalid | ErrorCode::TokenTooShort => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        ErrorCode::KeychainLocked => StatusCode::LOCKED,
+        ErrorCode::KeychainLocked | ErrorCode::VaultClosed => StatusCode::LOCKED,
         ErrorCode::CaptivePortal
         | ErrorCode::TlsUntrusted
         | ErrorCode::IssuerMismatch

@@ -14,6 +14,7 @@ Examples:
   lanyard login \"Acme ID\"
   lanyard login \"Acme ID\" --as acme-admin
   lanyard login acme                        (an account that is there: sign in again)
+  lanyard login acme --scope orders:write
   lanyard login \"Acme ID\" --no-browser --paste
 
 Next: lanyard token acme";
@@ -27,6 +28,9 @@ pub(crate) struct LoginArgs {
     /// Handle of the account: a new one names the new account
     #[arg(long = "as", value_name = "HANDLE")]
     pub(crate) handle: Option<String>,
+    /// Ask for this scope too, beyond the provider's own and those the account had; may be repeated
+    #[arg(long = "scope", value_name = "S", value_parser = super::token::scope)]
+    pub(crate) scopes: Vec<String>,
     /// Print the address alone on the first line of standard output instead of opening a browser, then wait
     #[arg(long)]
     pub(crate) no_browser: bool,

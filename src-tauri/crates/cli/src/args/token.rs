@@ -42,7 +42,7 @@ Formats:
 A program's first request for an account is a question to you; meanwhile the command says until when it waits.
 
 Examples:
-  curl -H \"$(lanyard token acme --format header)\" https://orders.acme.example/orders
+  lanyard token acme --format header | curl -H @- https://orders.acme.example/orders
   lanyard token acme --scope orders:read --min-valid 120
   eval \"export $(lanyard token acme --format env)\"";
 

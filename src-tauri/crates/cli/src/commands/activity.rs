@@ -1,6 +1,7 @@
 //! `lanyard activity`: what happened, and whether the log is as it was written.
 
 use lanyard_core::view::{ActivityFilter, ChainView};
+use lanyard_core::words;
 
 use crate::args::ActivityArgs;
 use crate::exit::Exit;
@@ -8,7 +9,6 @@ use crate::failure::Failure;
 use crate::output::{Cell, Table, Tone};
 use crate::terminal::Terminal;
 use crate::time;
-use crate::words::activity::sentence;
 
 pub(super) async fn run(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
     if args.verify {
@@ -41,7 +41,7 @@ pub(super) async fn run(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Res
         table.row([
             Cell::toned(Tone::Quiet, now.moment(entry.at)),
             Cell::toned(tone, mark),
-            Cell::from(sentence(entry)),
+            Cell::from(words::activity(entry)),
             Cell::toned(Tone::Quiet, &entry.reference),
         ]);
     }

@@ -14,15 +14,15 @@ use lanyard_agent::socket;
 use lanyard_agent::wire::{HostKind, Status};
 use lanyard_core::view::VaultState;
 use rustix::process::{Pid, setsid, test_kill_process};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{Instant, sleep};
 
 use crate::args::AgentArgs;
 use crate::compose;
 use crate::descriptors;
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::output::{Table, inert};
+use crate::signals::{self, Request};
 use crate::start::Report;
 use crate::terminal::{Terminal, variable};
 
@@ -58,11 +58,11 @@ fn begun(args: &AgentArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure>
     let runtime = super::agents_runtime()?;
     runtime.block_on(async {
         // Heard from before the door opens: a signal in between ends it in order too.
-        let signalled = signalled()?;
+        let request = signals::requests()?;
         let host = host::open(parts, HostKind::Agent).await?;
         host.engine().start();
         opened(args, terminal)?;
-        let ended = until_ended(&host, signalled).await;
+        let ended = until_ended(&host, request).await;
         tracing::info!(why = ended, "the agent ends");
         host.close().await;
         Ok(Exit::Done)
@@ -89,33 +89,15 @@ fn let_go() -> io::Result<()> {
     Ok(())
 }
 
-async fn until_ended(host: &Host, signalled: impl Future<Output = &'static str>) -> &'static str {
+/// Waits for whatever ends it, and names it.
+async fn until_ended(host: &Host, request: impl Future<Output = Request>) -> String {
     tokio::select! {
-        why = signalled => why,
+        request = request => request.to_string(),
         ending = host.ended() => match ending {
-            host::Ending::HandOver => "hand-over",
-            host::Ending::Stop => "stop",
+            host::Ending::HandOver => "hand-over".to_owned(),
+            host::Ending::Stop => "stop".to_owned(),
         },
     }
-}
-
-/// Waits for whatever asks a process to end.
-fn signalled() -> Result<impl Future<Output = &'static str>, Failure> {
-    let listen = |kind| {
-        signal(kind).map_err(|error| {
-            Failure::told(Exit::Failed, format!("Signals can't be heard: {}.", Kind(&error)))
-        })
-    };
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    let mut terminate = listen(SignalKind::terminate())?;
-    let mut hangup = listen(SignalKind::hangup())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => "SIGINT",
-            _ = terminate.recv() => "SIGTERM",
-            _ = hangup.recv() => "SIGHUP",
-        }
-    })
 }
 
 pub(super) async fn status(args: &AgentArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {

@@ -127,12 +127,14 @@ const ENVIRONMENT: [(&str, &str); 7] = [
     ),
     (
         "LANYARD_VAULT",
-        "file keeps refresh tokens in a folder of encrypted files instead of the keychain, opened by a passphrase.",
+        "file keeps refresh tokens in a folder of encrypted files instead of the keychain, opened by a passphrase. \
+         A profile that has accounts keeps to the one they are in.",
     ),
     ("LANYARD_PASSPHRASE_FD", "The number of an open file descriptor that this passphrase is read from."),
     (
         "LANYARD_PASSPHRASE_FILE",
-        "A file that holds this passphrase and that only you can read. Without either it is asked for on the terminal.",
+        "A file that holds this passphrase and that only you can read. Without either it is asked for on the \
+         terminal; the window can't ask for it.",
     ),
     ("LANYARD_LOG", "How much the agent writes to its log, such as debug."),
     ("LANYARD_TOKEN", "Set by lanyard exec for the command it runs."),

@@ -30,6 +30,22 @@ pub(super) async fn token(
         }
         asked => asked?,
     };
+    usable(given)
+}
+
+/// A token that the engine has at hand. `None`: it has to be asked for.
+///
+/// # Errors
+/// The token can't be used anywhere.
+pub(super) fn at_hand(
+    terminal: &Terminal<'_>,
+    handle: &str,
+    body: &TokenBody,
+) -> Result<Option<TokenReply>, Failure> {
+    terminal.client()?.token_at_hand(handle, body).map(usable).transpose()
+}
+
+fn usable(given: TokenReply) -> Result<TokenReply, Failure> {
     if given.access_token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
         Ok(given)
     } else {

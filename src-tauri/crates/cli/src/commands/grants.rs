@@ -2,16 +2,19 @@
 
 use std::path::Path;
 
+use lanyard_agent::host::vault;
 use lanyard_core::program::{TerminalGrant, allow_from_terminal};
 use lanyard_core::view::{GrantView, Lasting, ProgramKind, ProgramView, Programs};
 use lanyard_core::words::{Now, plain};
+use lanyard_core::{Engine, Home};
+use lanyard_vault::VaultKind;
 
 use crate::args::{AllowArgs, JsonArgs, RevokeArgs};
-use crate::compose::{VaultKind, open_vault, vault_kind};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, quoted};
 use crate::output::{Cell, Table};
-use crate::terminal::Terminal;
+use crate::passphrase;
+use crate::terminal::{Terminal, variable};
 use crate::time;
 
 pub(super) async fn list(args: JsonArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
@@ -33,17 +36,9 @@ pub(super) async fn list(args: JsonArgs, terminal: &mut Terminal<'_>) -> Result<
 
 /// Makes a grant beside the engine that may be running: the passphrase shows that it is the person.
 pub(super) fn allow(args: &AllowArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
-    if vault_kind()? == VaultKind::Keychain {
-        let message = "Here programs are allowed in Lanyard's window: it asks when a program asks for the first time. \
-                       The command line can allow one only with the passphrase vault (LANYARD_VAULT=file).";
-        return Err(Failure::told(Exit::NotGranted, message).next("lanyard grants list"));
-    }
     let program = real_path(&args.program)?;
-    if !lanyard_vault::FileVault::exists(&terminal.home.vault()) {
-        return Err(Failure::told(Exit::Keychain, "There is no passphrase vault in this profile yet.")
-            .next("lanyard login PROVIDER"));
-    }
-    let (_, proof) = open_vault(&terminal.home)?;
+    by_passphrase(&terminal.home)?;
+    let (_, proof) = vault::open(&terminal.home, &passphrase::read(&terminal.home)?)?;
     let grant = TerminalGrant {
         account: args.handle.clone(),
         kind: lanyard_agent::peer::kind_of(&program),
@@ -63,6 +58,27 @@ pub(super) fn allow(args: &AllowArgs, terminal: &mut Terminal<'_>) -> Result<Exi
         terminal.output.note(format_args!("To end it: lanyard grants revoke {}", quoted(&made.id)))?;
     }
     Ok(Exit::Done)
+}
+
+/// Whether the passphrase can show here that it is the person: where the secrets are in the passphrase vault, and
+/// nowhere else. A vault that somebody made beside them shows nothing.
+fn by_passphrase(home: &Home) -> Result<(), Failure> {
+    let kept = Engine::secrets_in(home)?;
+    match (kept, vault::named(variable)?) {
+        (Some(VaultKind::PassphraseFile), _) => Ok(()),
+        (Some(VaultKind::Keychain), VaultKind::PassphraseFile) => {
+            Err(vault::other(VaultKind::Keychain).into())
+        }
+        (None, VaultKind::PassphraseFile) => {
+            let message = "There is no account in this profile yet whose tokens a program could get.";
+            Err(Failure::told(Exit::Failed, message).next("lanyard login PROVIDER"))
+        }
+        (Some(VaultKind::Keychain) | None, VaultKind::Keychain) => {
+            let message = "Here programs are allowed in Lanyard's window: it asks when a program asks for the first \
+                           time. The command line can allow one only with the passphrase vault (LANYARD_VAULT=file).";
+            Err(Failure::told(Exit::NotGranted, message).next("lanyard grants list"))
+        }
+    }
 }
 
 pub(super) async fn revoke(args: &RevokeArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {

@@ -150,5 +150,5 @@ fn errors(report: &SignOutReport) -> impl Iterator<Item = &ErrorView> {
 /// The first step that was not done says how it ended: what is still in the keychain before what the provider
 /// wasn't told.
 fn exit(report: &SignOutReport) -> Exit {
-    errors(report).next().map_or(Exit::Done, |error| Exit::of(error.code))
+    errors(report).next().map_or(Exit::Done, Exit::of_error)
 }

@@ -11,27 +11,31 @@ use lanyard_core::Browser;
 use lanyard_core::view::{ErrorCode, Overview, SignInPhase, SignInView};
 use lanyard_core::words::plain;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::{provider, question};
 use crate::args::LoginArgs;
 use crate::compose::SystemBrowser;
 use crate::exit::Exit;
-use crate::failure::{Failure, Kind, quoted};
+use crate::failure::{Failure, quoted};
 use crate::output::inert;
+use crate::signals;
 use crate::terminal::{Terminal, variable};
 
 pub(super) async fn run(args: &LoginArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
     let overview = terminal.ask(async |client| client.overview().await).await?;
     let by_hand = args.no_browser || nowhere_to_open();
     let body = chosen(args, &overview)?;
+    // Heard before it begins, so that nothing begun is left behind.
+    let request = signals::requests()?;
     let begun = terminal.ask(async |client| client.start_sign_in(&body).await).await?;
     let id = begun.id.clone();
     let way = Way { by_hand, paste: args.paste };
     let ended = tokio::select! {
         ended = followed(begun, way, terminal) => ended,
-        signal = interrupted() => signal.and_then(|number| Err(cancelled(number))),
+        request = request => {
+            Err(Failure::told(request.exit(), "The sign-in was cancelled. Nothing was stored."))
+        }
     };
     match ended {
         Ok(sign_in) => told(sign_in, args, terminal).await,
@@ -69,7 +73,7 @@ fn chosen(args: &LoginArgs, overview: &Overview) -> Result<SignInBody, Failure> 
     let known = |handle: &String| overview.accounts.iter().any(|account| account.handle == *handle);
     // A new handle beside an account names somebody else, whom the browser's session would hide.
     let another = handle.as_ref().is_some_and(|handle| !known(handle)) && at_provider.next().is_some();
-    Ok(SignInBody { provider, handle, another, browser: false })
+    Ok(SignInBody { provider, handle, another, scopes: args.scopes.clone(), browser: false })
 }
 
 /// On a server no browser can be opened, so the address is printed as with `--no-browser`.
@@ -155,27 +159,6 @@ async fn handed_in(id: &str, line: SecretString, terminal: &mut Terminal<'_>) ->
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// Waits for Ctrl+C, a request to end, or the terminal's end; says its number.
-async fn interrupted() -> Result<u8, Failure> {
-    let listen = |kind| {
-        signal(kind).map_err(|error| {
-            Failure::told(Exit::Failed, format!("Signals can't be heard: {}.", Kind(&error)))
-        })
-    };
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    let mut terminate = listen(SignalKind::terminate())?;
-    let mut hangup = listen(SignalKind::hangup())?;
-    Ok(tokio::select! {
-        _ = hangup.recv() => 1,
-        _ = interrupt.recv() => 2,
-        _ = terminate.recv() => 15,
-    })
-}
-
-fn cancelled(signal: u8) -> Failure {
-    Failure::told(Exit::Signal(signal), "The sign-in was cancelled. Nothing was stored.")
 }
 
 /// How it ended.

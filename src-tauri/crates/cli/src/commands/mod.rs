@@ -37,6 +37,12 @@ pub(crate) fn run(command: &Command, terminal: &mut Terminal<'_>) -> Result<Exit
     {
         return agent::serve(args, terminal);
     }
+    // Scripts ask for one with every request they make: it is worth a way without a runtime.
+    if let Command::Token(args) = command
+        && let Some(exit) = token::at_hand(args, terminal)?
+    {
+        return Ok(exit);
+    }
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_runtime(&error))?;
     let ended = runtime.block_on(asked(command, terminal));
     // A line that is still waited for on standard input keeps nobody here.
@@ -79,7 +85,8 @@ fn no_runtime(error: &io::Error) -> Failure {
     Failure::told(Exit::Failed, format!("The system gives no resources to wait with: {}.", Kind(error)))
 }
 
-/// The small runtime of an agent: one thread beside the one that waits for its end.
+/// The runtime of an agent: one thread, so that an answer to a program waits for no other one to wake up. What blocks
+/// (keychain, passphrase, executables) has threads of its own, which end when there is nothing for them to do.
 pub(crate) fn agents_runtime() -> Result<Runtime, Failure> {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|error| no_runtime(&error))
+    Builder::new_current_thread().enable_all().build().map_err(|error| no_runtime(&error))
 }

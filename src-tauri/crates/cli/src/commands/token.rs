@@ -3,7 +3,7 @@
 use lanyard_agent::wire::TokenReply;
 use secrecy::ExposeSecret;
 
-use super::given::{scheme, token};
+use super::given::{self, scheme, token};
 use crate::args::{Format, TokenArgs};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -14,6 +14,13 @@ pub(super) async fn run(args: &TokenArgs, terminal: &mut Terminal<'_>) -> Result
     let given = token(terminal, &args.handle, args.ask.body()).await?;
     print(&given, args.format(), &mut terminal.output)?;
     Ok(Exit::Done)
+}
+
+/// Prints a token that the engine has at hand, the shortest way; `None`: it has to be asked for.
+pub(super) fn at_hand(args: &TokenArgs, terminal: &mut Terminal<'_>) -> Result<Option<Exit>, Failure> {
+    let Some(given) = given::at_hand(terminal, &args.handle, &args.ask.body())? else { return Ok(None) };
+    print(&given, args.format(), &mut terminal.output)?;
+    Ok(Some(Exit::Done))
 }
 
 /// Printing the token is what was asked for: one of the five places that expose a secret.

@@ -1,13 +1,15 @@
 //! Exit codes: a table that scripts branch on.
 
 use lanyard_core::view::{ErrorCode, ErrorFacts};
+use lanyard_vault::VaultKind;
 
 use crate::fake::FakeAgent;
 use crate::run::lanyard;
+use crate::vault::with_a_secret;
 
 /// Every code of the engine but `closing`, which is asked again for five seconds, and what a command that meets it
 /// ends with.
-const TABLE: [(ErrorCode, i32); 43] = [
+const TABLE: [(ErrorCode, i32); 45] = [
     (ErrorCode::Refused, 3),
     (ErrorCode::Unreachable, 5),
     (ErrorCode::CaptivePortal, 5),
@@ -49,6 +51,8 @@ const TABLE: [(ErrorCode, i32); 43] = [
     (ErrorCode::Silenced, 6),
     (ErrorCode::ProgramUnknown, 6),
     (ErrorCode::PassphraseWrong, 4),
+    (ErrorCode::VaultClosed, 4),
+    (ErrorCode::OtherVault, 4),
     (ErrorCode::TokenTooShort, 1),
     (ErrorCode::Internal, 1),
 ];
@@ -87,4 +91,45 @@ fn what_to_run_next_names_whom_it_is_about() {
     agent.on_error("POST /v1/accounts/my%20acme/renew", ErrorCode::Refused, ErrorFacts::default());
     let ran = lanyard(agent.home(), ["renew", "my acme"]);
     assert!(ran.err.ends_with("\nRun: lanyard login 'my acme'\n"), "{}", ran.err);
+}
+
+/// What `lanyard token acme` says and ends with when this stands in the way.
+fn refused(home: Option<VaultKind>, code: ErrorCode, facts: ErrorFacts) -> (i32, String) {
+    let agent = FakeAgent::start();
+    if let Some(kind) = home {
+        with_a_secret(agent.home(), kind);
+    }
+    agent.on_error("POST /v1/accounts/acme/token", code, facts);
+    let ran = lanyard(agent.home(), ["token", "acme"]);
+    assert_eq!(ran.out, "");
+    (ran.code, ran.err)
+}
+
+#[test]
+fn where_nobody_can_be_asked_what_helps_is_what_this_profile_can() {
+    let facts = || ErrorFacts { detail: Some("nobody_to_ask".to_owned()), ..ErrorFacts::default() };
+    let (code, told) = refused(Some(VaultKind::PassphraseFile), ErrorCode::NotGranted, facts());
+    assert!(told.ends_with("got no token.\nRun: lanyard grants allow acme PROGRAM-PATH\n"), "{told}");
+    assert_eq!(code, 6);
+    for keychain in [None, Some(VaultKind::Keychain)] {
+        let (code, told) = refused(keychain, ErrorCode::NotGranted, facts());
+        let helps = "Open Lanyard's window, which asks you, or let your IT's policy allow it.\n";
+        assert!(told.ends_with(helps) && told.lines().count() == 1, "{told}");
+        assert_eq!(code, 6);
+    }
+    let (_, told) = refused(None, ErrorCode::Silenced, ErrorFacts::default());
+    assert!(told.ends_with("under Programs. Open Programs in Lanyard's window.\n"), "{told}");
+}
+
+#[test]
+fn an_impossible_scope_is_not_for_now() {
+    let facts =
+        |oauth_error: &str| ErrorFacts { oauth_error: Some(oauth_error.to_owned()), ..ErrorFacts::default() };
+    let (code, told) = refused(None, ErrorCode::ProviderSetup, facts("invalid_scope"));
+    assert_eq!(code, 1);
+    let helps = " A new sign-in can ask for more scopes.\nRun: lanyard login acme --scope SCOPE\n";
+    assert!(told.ends_with(helps), "{told}");
+    let (code, told) = refused(None, ErrorCode::ProviderSetup, facts("invalid_request"));
+    assert_eq!(code, 5, "{told}");
+    assert!(!told.contains("scope"), "{told}");
 }

@@ -42,7 +42,7 @@ fn a_grant_is_revoked_by_its_id() {
 #[test]
 fn no_grant_is_made_over_the_socket() {
     let agent = FakeAgent::start();
-    let ran = lanyard(agent.home(), ["grants", "allow", "acme", "/usr/bin/git"]);
+    let ran = lanyard(agent.home(), ["grants", "allow", "acme", env!("CARGO_BIN_EXE_lanyard")]);
     assert_eq!(ran.code, 6);
     assert!(ran.err.contains("only with the passphrase vault (LANYARD_VAULT=file)"), "{}", ran.err);
     assert_eq!(agent.asked(), []);

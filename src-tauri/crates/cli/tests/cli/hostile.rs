@@ -134,5 +134,8 @@ fn an_agent_of_another_version_is_told() {
 fn a_vault_that_nobody_knows_is_a_typing_mistake() {
     let folder = tempfile::tempdir().unwrap();
     let ran = ended(&command(folder.path(), ["accounts"]).env("LANYARD_VAULT", "flie").output().unwrap());
-    assert_eq!((ran.code, ran.err.as_str()), (2, "LANYARD_VAULT can be file or keychain.\n"));
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (2, "This can't be used: a LANYARD_VAULT that is neither file nor keychain.\n")
+    );
 }

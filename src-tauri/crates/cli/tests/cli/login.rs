@@ -138,6 +138,10 @@ fn a_handle_means_an_account_that_is_there_or_a_new_one() {
     assert_eq!(begins_with(&["login", "acme id", "--as", "acme-admin"]), again);
     let new = json!({"provider": "p1", "handle": "second", "another": true, "browser": false});
     assert_eq!(begins_with(&["login", "Acme ID", "--as", "second"]), new);
+    let mut wider = again;
+    wider["scopes"] = json!(["orders:write", "a"]);
+    let asked = ["login", "acme-admin", "--scope", "orders:write", "--scope", "a"];
+    assert_eq!(begins_with(&asked), wider);
 }
 
 #[test]

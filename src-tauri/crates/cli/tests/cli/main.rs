@@ -27,3 +27,4 @@ mod samples;
 mod snapshot;
 mod start;
 mod token;
+mod vault;

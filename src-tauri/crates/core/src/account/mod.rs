@@ -6,6 +6,7 @@
 
 pub(crate) mod claims;
 mod lease;
+mod leases;
 mod state;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 pub(crate) use lease::{Issued, Lease, LeaseKey};
+pub(crate) use leases::Leases;
 pub(crate) use state::{Held, NextTry, State};
 
 use crate::store::AccountRecord;

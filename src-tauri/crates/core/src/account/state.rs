@@ -5,15 +5,12 @@
 //! what held it up has changed.
 //! Invariant 3: a wrong state can't be written: there are no flags beside the enum.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::lease::{Lease, LeaseKey};
+use super::lease::Lease;
+use super::leases::Leases;
 use crate::store::Standing;
 use crate::view::{AccountState, ErrorView, WaitReason, unix};
-
-/// An account's live leases.
-pub(crate) type Leases = BTreeMap<LeaseKey, Lease>;
 
 /// Where an account stands.
 #[derive(Debug, Clone)]
@@ -114,7 +111,7 @@ impl State {
             Self::Active { mut leases }
             | Self::Renewing { mut leases, .. }
             | Self::Waiting { mut leases, .. } => {
-                leases.insert(lease.key.clone(), lease);
+                leases.insert(lease);
                 Self::Active { leases }
             }
             Self::SigningIn { sign_in, mut before } => {
@@ -222,7 +219,7 @@ impl State {
 
     /// A sign-in brought new tokens: whatever was before is gone.
     pub(crate) fn signed_in(&mut self, lease: Lease) {
-        *self = Self::Active { leases: Leases::from([(lease.key.clone(), lease)]) };
+        *self = Self::Active { leases: Leases::from_iter([lease]) };
     }
 
     /// The person signed out.

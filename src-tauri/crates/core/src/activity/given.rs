@@ -4,8 +4,8 @@
 //!    token stays here.
 //! 2. The same token for the same program again is counted in memory and written as one entry, at most once a
 //!    minute: no disk, no wait and no allocation on that path.
-//! 3. A count lives as long as its token and no longer; there are at most [`MOST`], and room is made by writing
-//!    them down, so that forgetting one costs an entry too many, never one too few.
+//! 3. A count lives as long as its token; there are at most [`MOST`], and room is made by writing them down, so
+//!    that forgetting one costs an entry too many, never one too few. What can't be written goes on being counted.
 //!
 //! Which programs are the same says [`Program::is`].
 
@@ -25,6 +25,7 @@ use crate::account::LeaseKey;
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
 use crate::program::Program;
+use crate::store::StoreError;
 use crate::view::{ActivityKind, ProgramKind, ProgramView};
 
 /// Time between two entries that tell of repeats.
@@ -83,14 +84,16 @@ pub(crate) struct Given<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     counts: Mutex<Counts>,
-    /// Held while a first time is being written, so that many at once make one entry.
+    /// Held while anything of it is being written, so that many first times at once make one entry.
     writing: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
 struct Counts {
+    /// Changed by whoever has [`Ledger::writing`]; anybody may count.
     taken: HashMap<TokenHash, Vec<Taken>>,
     pairs: usize,
+    /// When repeats were told last, by the clock that counts suspend; else since when there is something to tell.
     told_at: Duration,
     /// The engine has closed: what is not counted here is not given.
     closed: bool,
@@ -122,18 +125,19 @@ impl Inner {
             return Ok(());
         }
         if self.ledger.is_full() {
-            self.tell_repeats(Told::Everything).await;
+            self.tell_repeats(Forget::Everything).await?;
         }
         let subject = self.subject(given.account);
         self.record_durably(vec![given.first(subject.clone())]).await?;
-        self.ledger.enter(&given, subject);
+        self.ledger.enter(&given, subject, self.clock.boot());
         Ok(())
     }
 
     /// Tells of repeats, if that is due.
     pub(crate) async fn tell_repeats_if_due(&self) {
         if self.ledger.is_due(self.clock.boot()) {
-            self.tell_repeats(Told::Due).await;
+            let _writing = self.ledger.writing.lock().await;
+            traced(self.tell_repeats(Forget::WhatEnded).await);
         }
     }
 
@@ -141,26 +145,56 @@ impl Inner {
     pub(crate) async fn close_ledger(&self) {
         let _writing = self.ledger.writing.lock().await;
         self.ledger.lock().closed = true;
-        self.tell_repeats(Told::Everything).await;
+        traced(self.tell_repeats(Forget::Everything).await);
     }
 
-    async fn tell_repeats(&self, told: Told) {
-        let notes = self.ledger.lock().repeats(self.clock.boot(), told);
-        if !notes.is_empty()
-            && let Err(error) = self.record_durably(notes).await
-        {
-            tracing::warn!(%error, "how often tokens were given again was not written");
+    /// Call it with [`Ledger::writing`] held.
+    async fn tell_repeats(&self, forget: Forget) -> Result<(), StoreError> {
+        let boot = self.clock.boot();
+        let repeats = {
+            let mut counts = self.ledger.lock();
+            counts.told_at = boot;
+            counts.repeats()
+        };
+        if !repeats.is_empty() {
+            self.record_durably(repeats.iter().map(Repeat::note).collect()).await?;
         }
+        self.ledger.lock().told(&repeats, boot, forget);
+        Ok(())
+    }
+}
+
+fn traced(told: Result<(), StoreError>) {
+    if let Err(error) = told {
+        tracing::warn!(%error, "how often tokens were given again was not written yet");
     }
 }
 
 /// What is forgotten after it was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
-    /// What has ended.
-    Due,
-    /// All of it.
+enum Forget {
+    /// Counts of tokens that have ended.
+    WhatEnded,
+    /// All of them.
     Everything,
+}
+
+/// What is about to be told of one pair.
+struct Repeat {
+    token: TokenHash,
+    /// The pair's place among those of its token.
+    place: usize,
+    again: u32,
+    subject: Subject,
+    program: ProgramView,
+    lease: String,
+}
+
+impl Repeat {
+    fn note(&self) -> Note {
+        note(self.subject.clone(), &self.program, self.token.short(), &self.lease)
+            .fact("again", self.again.to_string())
+    }
 }
 
 impl Given<'_> {
@@ -212,8 +246,11 @@ impl Ledger {
         Ok(true)
     }
 
-    fn enter(&self, given: &Given<'_>, subject: Subject) {
+    fn enter(&self, given: &Given<'_>, subject: Subject, boot: Duration) {
         let mut counts = self.lock();
+        if counts.pairs == 0 {
+            counts.told_at = boot;
+        }
         let taken = Taken {
             program: given.program.clone(),
             until: given.until,
@@ -240,22 +277,35 @@ impl Ledger {
 }
 
 impl Counts {
-    /// The entries that tell of repeats; what is over is forgotten.
-    fn repeats(&mut self, boot: Duration, told: Told) -> Vec<Note> {
-        self.told_at = boot;
-        let mut notes = Vec::new();
-        for (token, takers) in &mut self.taken {
-            for taken in takers.iter_mut().filter(|taken| taken.again > 0) {
-                notes.push(
-                    note(taken.subject.clone(), &taken.program.view(), token.short(), &taken.lease)
-                        .fact("again", taken.again.to_string()),
-                );
-                taken.again = 0;
+    /// What there is to tell.
+    fn repeats(&self) -> Vec<Repeat> {
+        let places = self.taken.iter().flat_map(|(token, takers)| {
+            takers.iter().enumerate().map(move |(place, taken)| (*token, place, taken))
+        });
+        places
+            .filter(|(_, _, taken)| taken.again > 0)
+            .map(|(token, place, taken)| Repeat {
+                token,
+                place,
+                again: taken.again,
+                subject: taken.subject.clone(),
+                program: taken.program.view(),
+                lease: taken.lease.clone(),
+            })
+            .collect()
+    }
+
+    /// It was told: what was counted meanwhile stays, unless all is forgotten.
+    fn told(&mut self, repeats: &[Repeat], boot: Duration, forget: Forget) {
+        for repeat in repeats {
+            if let Some(taken) = self.taken.get_mut(&repeat.token).and_then(|t| t.get_mut(repeat.place)) {
+                taken.again = taken.again.saturating_sub(repeat.again);
             }
-            takers.retain(|taken| told == Told::Due && boot < taken.until);
+        }
+        for takers in self.taken.values_mut() {
+            takers.retain(|taken| taken.again > 0 || (forget == Forget::WhatEnded && boot < taken.until));
         }
         self.taken.retain(|_, takers| !takers.is_empty());
         self.pairs = self.taken.values().map(Vec::len).sum();
-        notes
     }
 }

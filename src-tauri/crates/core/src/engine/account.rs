@@ -7,7 +7,7 @@ use lanyard_oauth::TokenKind;
 use serde_json::{Map, Value};
 
 use super::{AccessToken, AccountCell, Engine, Inner};
-use crate::account::{Lease, LeaseKey};
+use crate::account::{Lease, LeaseKey, Leases};
 use crate::activity::Note;
 use crate::failure::Failure;
 use crate::provider::{Provider, is_resource, is_scope_token};
@@ -264,7 +264,7 @@ fn needs_person(account: &AccountSummary) -> bool {
 /// The leases that still serve, the main one first.
 fn live_leases(cell: &AccountCell, boot: Duration) -> Vec<Lease> {
     let account = cell.lock();
-    let leases = account.state.leases().into_iter().flat_map(|leases| leases.values());
+    let leases = account.state.leases().into_iter().flat_map(Leases::values);
     leases.filter(|lease| lease.serves(boot, Duration::ZERO)).cloned().collect()
 }
 

@@ -18,7 +18,8 @@ impl Engine {
     /// The person's Unlock: the only act that lets the keychain prompt.
     ///
     /// # Errors
-    /// `keychain_locked` when the prompt was left open, `keychain_denied`, `keychain_absent`.
+    /// `keychain_locked` when the prompt was left open, `keychain_denied`, `keychain_absent`; `vault_closed` for a
+    /// passphrase vault, which has no prompt.
     pub async fn unlock_keychain(&self) -> Result<VaultState, ErrorView> {
         let patience = UNLOCK_DEADLINE + Duration::from_secs(5);
         let inner = self.running()?;
@@ -110,6 +111,7 @@ impl From<VaultError> for Failure {
         let message = error.to_string();
         match error {
             VaultError::Locked => Self::passing(ErrorCode::KeychainLocked, "keychain", message),
+            VaultError::NoPrompt => Self::passing(ErrorCode::VaultClosed, "keychain", message),
             VaultError::Absent => Self::passing(ErrorCode::KeychainAbsent, "keychain", message),
             VaultError::Denied | VaultError::Failed { .. } => {
                 Self::passing(ErrorCode::KeychainDenied, "keychain", message)

@@ -27,8 +27,8 @@ impl Engine {
         }
     }
 
-    /// Ends this engine, so that another can open the profile at once. Every verb says `closing` from now on;
-    /// sign-ins that wait for the browser are cancelled, and what must not be cut off is waited for.
+    /// Ends this engine, so that another can open the profile at once. Every verb says `closing` from now on, and
+    /// so do the sign-ins that wait for the browser, whose ports close; what must not be cut off is waited for.
     ///
     /// It takes as long as the provider and the keychain that are being waited for. A caller that gives up
     /// leaves the lock with this process, whose end gives it back.
@@ -71,10 +71,8 @@ impl Engine {
 
 impl Inner {
     fn network_came(&self) {
+        self.forget_connections();
         let (boot, now) = (self.clock.boot(), self.clock.unix());
-        for provider in self.all_providers() {
-            provider.http.forget_connections();
-        }
         for cell in self.cells() {
             let waits = cell.lock().state.held().is_some_and(|held| held.why == WaitReason::Network);
             if waits {
@@ -82,5 +80,13 @@ impl Inner {
             }
         }
         self.wake.notify_one();
+    }
+
+    /// Connections that were open before a sleep or a change of networks may be dead without knowing.
+    pub(crate) fn forget_connections(&self) {
+        self.http.forget_connections();
+        for provider in self.all_providers() {
+            provider.http.forget_connections();
+        }
     }
 }

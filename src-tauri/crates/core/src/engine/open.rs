@@ -1,23 +1,28 @@
 //! How an engine comes up, before the first frame: lock, policy, database, providers, accounts.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 
 use lanyard_oauth::Http;
-use lanyard_vault::Generations;
+use lanyard_vault::{Generations, VaultKind};
+use rusqlite::Connection;
 use tokio::sync::{Notify, Semaphore, broadcast};
 
 use super::inner::VAULT_SLOTS;
 use super::{AccountCell, Engine, EngineParts, Inner};
 use crate::account::{Account, Doubt, DoubtCause};
 use crate::activity::Ledger;
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemClock};
 use crate::failure::Failure;
+use crate::home::Home;
 use crate::lock::{EngineLock, LockError};
 use crate::program::Register;
 use crate::provider::{Policy, Provider, ProviderSettings};
-use crate::store::{AccountRecord, JournalRow, Step, Store, StoreError, StoredProvider, providers};
+use crate::store::{AccountRecord, JournalRow, Step, Store, StoreError, StoredProvider, providers, vault};
 use crate::tenure::Tenure;
 use crate::view::{ErrorCode, ErrorView, VaultState};
 
@@ -37,16 +42,18 @@ impl Engine {
     ///
     /// # Errors
     /// `disk_full` when the folder can't be used, `newer_state` when a newer version wrote the database,
-    /// `another_engine` when another engine runs for this profile, however well it is. Nothing was changed.
+    /// `another_engine` when another engine runs for this profile, however well it is; `other_vault` when its
+    /// secrets are in a vault of another kind. Nothing was changed.
     pub async fn open(parts: EngineParts) -> Result<Self, ErrorView> {
         let now = parts.clock.unix();
         let seen = |failure: Failure| failure.view(now, None, None);
         let blocking = {
-            let home = parts.home.clone();
+            let (home, ours) = (parts.home.clone(), parts.vault.kind());
             tokio::task::spawn_blocking(move || -> Result<_, Failure> {
                 home.prepare().map_err(|error| disk(&error))?;
                 let lock = EngineLock::take(&home.lock()).map_err(locked)?;
                 let store = Store::open(&home.database())?;
+                store.run_here(|db| vault::keep_to(db, ours))?;
                 let stored = read(&store)?;
                 let programs = Register::begin(&store, &home.database(), now)?;
                 Ok((lock, store, stored, programs, Policy::read(home.policy())))
@@ -98,6 +105,21 @@ impl Engine {
             serial: AtomicU64::new(0),
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The vault that this profile's secrets are in, for whoever chooses one before opening; `None` while there
+    /// are none. Blocks for a look into the database, beside whoever has it open.
+    ///
+    /// # Errors
+    /// `newer_state`, or what else the database says. One of an older version tells nothing yet.
+    pub fn secrets_in(home: &Home) -> Result<Option<VaultKind>, ErrorView> {
+        let seen = |error: StoreError| Failure::from(error).view(SystemClock.unix(), None, None);
+        if !home.database().exists() {
+            return Ok(None);
+        }
+        let Some(store) = Store::open_as_it_is(&home.database()).map_err(seen)? else { return Ok(None) };
+        let look = |db: &mut Connection| Ok(if vault::is_used(db)? { Some(vault::kind(db)?) } else { None });
+        store.run_here(look).map_err(seen)
     }
 }
 

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 
 use super::inner::lock;
 use super::{AccountCell, Engine, Inner};
-use crate::account::Lease;
+use crate::account::{Lease, Leases};
 use crate::activity::Note;
 use crate::failure::Failure;
 use crate::provider::Provider;
@@ -46,7 +46,7 @@ impl Engine {
             can_sign_out_in_browser: metadata.as_ref().is_some_and(|m| m.end_session_endpoint.is_some()),
             jwt_works_until: jwt_works_until(
                 inner,
-                account.state.leases().into_iter().flat_map(|l| l.values()),
+                account.state.leases().into_iter().flat_map(Leases::values),
             ),
             programs,
         })
@@ -92,7 +92,7 @@ impl Inner {
         let subject = self.subject(&cell);
         let works_until = {
             let account = cell.lock();
-            jwt_works_until(self, account.state.leases().into_iter().flat_map(|l| l.values()))
+            jwt_works_until(self, account.state.leases().into_iter().flat_map(Leases::values))
         };
         let token = self.refresh_token(&cell).await;
         let revoked = match (&provider, token) {
@@ -141,7 +141,7 @@ impl Inner {
     ) -> StepResult {
         let access: Vec<_> = {
             let account = cell.lock();
-            let leases = account.state.leases().into_iter().flat_map(|leases| leases.values());
+            let leases = account.state.leases().into_iter().flat_map(Leases::values);
             leases.map(|lease| (lease.token.clone(), TokenKind::AccessToken)).collect()
         };
         let first = (refresh_token, TokenKind::RefreshToken);

@@ -6,12 +6,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use lanyard_vault::testing::{FaultyVault, MemoryVault};
-use lanyard_vault::{Entry, Generations};
+use lanyard_vault::{Entry, Generations, Vault as _, VaultKind};
 use rusqlite::params;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::program::Consent;
-use crate::store::Store;
+use crate::store::{Store, vault};
 use crate::view::ErrorView;
 use crate::{Browser, BrowserError, Clock, Engine, EngineParts, Home};
 
@@ -41,7 +41,12 @@ pub(crate) struct Stage {
 impl Stage {
     /// With accounts `a0`, `a1`, …, whose first refresh tokens are `a0-1`, `a1-1`, ….
     pub(crate) fn with(accounts: usize) -> Self {
-        let memory = MemoryVault::new();
+        Self::with_vault(VaultKind::Keychain, accounts)
+    }
+
+    /// The same, with the refresh tokens in a vault that passes for one of this kind.
+    pub(crate) fn with_vault(kind: VaultKind, accounts: usize) -> Self {
+        let memory = MemoryVault::new().of_kind(kind);
         let vault = FaultyVault::around(Arc::new(memory.clone()));
         let stage = Self {
             folder: tempfile::tempdir().unwrap(),
@@ -66,15 +71,18 @@ impl Stage {
         clock: Arc<dyn Clock>,
         consent: Consent,
     ) -> Result<Engine, ErrorView> {
-        let parts = EngineParts {
+        Engine::open(self.parts(clock, consent)).await
+    }
+
+    pub(crate) fn parts(&self, clock: Arc<dyn Clock>, consent: Consent) -> EngineParts {
+        EngineParts {
             home: self.home(),
             vault: Arc::new(self.vault.clone()),
             clock,
             browser: Arc::new(Blind),
             version: "0.0.0-test",
             consent,
-        };
-        Engine::open(parts).await
+        }
     }
 
     /// An account's refresh token as it is stored, with its generation; `None` while a journal row is open.
@@ -103,16 +111,17 @@ impl Stage {
             "origin": "person",
         });
         let store = Store::open(&home.database()).unwrap();
-        let vault = Generations::new(Arc::new(self.memory.clone()), home.profile());
+        let secrets = Generations::new(Arc::new(self.memory.clone()), home.profile());
         store
             .run_here(|db| {
+                vault::keep_to(db, self.vault.kind())?;
                 db.execute(
                     "INSERT INTO provider (id, settings) VALUES ('acme', ?1)",
                     [settings.to_string()],
                 )?;
                 for id in (0..accounts).map(|number| format!("a{number}")) {
                     let token = SecretString::from(format!("{id}-1"));
-                    vault.write(&Entry::refresh_token(&id), 1, &token).unwrap();
+                    secrets.write(&Entry::refresh_token(&id), 1, &token).unwrap();
                     db.execute(
                         "INSERT INTO account (id, provider, sub, handle, generation, record)
                          VALUES (?1, 'acme', ?1, ?1, 1, '{}')",
@@ -153,6 +162,7 @@ struct DeskState {
     asked: Vec<(Option<String>, Option<String>)>,
     held: bool,
     away: bool,
+    busy: bool,
     waiting: usize,
     most_waiting: usize,
     spent: Vec<String>,
@@ -165,6 +175,7 @@ impl Default for DeskState {
             asked: Vec::new(),
             held: false,
             away: false,
+            busy: false,
             waiting: 0,
             most_waiting: 0,
             spent: Vec::new(),
@@ -205,6 +216,11 @@ impl TokenEndpoint {
     pub(crate) fn come_back(&self) {
         self.state().away = false;
         self.listen(TcpListener::bind(self.address).unwrap());
+    }
+
+    /// It answers 429 from now on, and asks to be left alone for a minute.
+    pub(crate) fn gets_busy(&self) {
+        self.state().busy = true;
     }
 
     /// Requests that wait for their answer now.
@@ -262,6 +278,11 @@ impl Desk {
         state.most_waiting = state.most_waiting.max(state.waiting);
         let mut state = self.changed.wait_while(state, |state| state.held).unwrap();
         state.waiting -= 1;
+        if state.busy {
+            drop(state);
+            let body = serde_json::json!({ "error": "slow_down" });
+            return answer(&mut stream, "429 Too Many Requests\r\nretry-after: 60", &body);
+        }
         let lifetime = state.lifetime;
         if scope.as_deref().is_some_and(|scope| scope.contains("impossible")) {
             drop(state);

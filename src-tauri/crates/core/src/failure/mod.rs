@@ -6,6 +6,8 @@
 
 mod protocol;
 
+use lanyard_vault::VaultKind;
+
 use crate::store::StoreError;
 use crate::view::{ErrorCode, ErrorFacts, ErrorView, unix};
 
@@ -38,6 +40,12 @@ impl Failure {
     /// The engine hands over or ends: whoever is the next one can be asked in a moment.
     pub(crate) fn closing() -> Self {
         Self::passing(ErrorCode::Closing, "engine", "Lanyard is closing")
+    }
+
+    /// The profile's secrets are in a vault of this other kind.
+    pub(crate) fn other_vault(kept: VaultKind) -> Self {
+        let message = "the profile keeps its secrets in another vault";
+        Self::lasting(ErrorCode::OtherVault, "keychain", message).detail(kept.name())
     }
 
     /// Names the provider.
@@ -87,6 +95,7 @@ impl From<StoreError> for Failure {
             StoreError::Newer { found, .. } => {
                 Self::lasting(ErrorCode::NewerState, "database", message).detail(found.to_string())
             }
+            StoreError::OtherVault(kept) => Self::other_vault(kept),
             StoreError::Closed => Self::closing(),
             StoreError::NoThread(_) => Self::passing(ErrorCode::Internal, "database", message),
             StoreError::HandleTaken => Self::lasting(ErrorCode::HandleTaken, "database", message),

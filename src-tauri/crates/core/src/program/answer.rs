@@ -16,7 +16,7 @@ use super::silence::Silenced;
 use crate::activity::{Note, Subject};
 use crate::engine::Inner;
 use crate::failure::Failure;
-use crate::store::grants;
+use crate::store::{grants, running};
 use crate::view::{ActivityKind, Answer, EngineEvent, ErrorCode, GrantOrigin, Lasting};
 
 impl Inner {
@@ -121,7 +121,11 @@ impl Inner {
             self.announce(EngineEvent::ActivityAdded { entry: written });
             self.programs.follow();
         } else {
-            self.programs.book().add(grant);
+            let needless = self.programs.book().add(grant.clone());
+            if let Err(error) = self.store.run(move |db| running::keep(db, &grant, &needless)).await {
+                // It holds for as long as this engine runs.
+                tracing::warn!(%error, "a grant was not kept for the next engine");
+            }
             self.record(note).await;
         }
         self.announce_programs();
@@ -161,10 +165,14 @@ impl Inner {
                 Failure::not_found("grant")
             });
         };
-        if matches!(grant.holder, Holder::Executable(_)) {
-            let gone = grant.id.clone();
-            self.store.run(move |db| grants::delete(db, &gone)).await?;
-            self.programs.follow();
+        let gone = grant.id.clone();
+        match &grant.holder {
+            Holder::Executable(_) => {
+                self.store.run(move |db| grants::delete(db, &gone)).await?;
+                self.programs.follow();
+            }
+            Holder::Running(_) => self.store.run(move |db| running::delete(db, &gone)).await?,
+            Holder::Once { .. } => {}
         }
         self.programs.book().take(&grant.id);
         let subject = self.subject_of(&grant.account);

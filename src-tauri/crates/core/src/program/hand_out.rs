@@ -14,7 +14,7 @@ use super::identity::Program;
 use super::limits::Limits;
 use super::token::{GivenToken, TokenAsk};
 use crate::AccessToken;
-use crate::account::{Lease, LeaseKey};
+use crate::account::{Lease, LeaseKey, Leases};
 use crate::activity::Given;
 use crate::engine::{AccountCell, Inner, lock};
 use crate::failure::Failure;
@@ -187,7 +187,7 @@ impl Inner {
         let boot = self.clock.boot();
         let key = {
             let account = cell.lock();
-            let leases = account.state.leases().into_iter().flat_map(|leases| leases.values());
+            let leases = account.state.leases().into_iter().flat_map(Leases::values);
             leases
                 .filter(|lease| boot >= lease.issued + TOO_YOUNG)
                 .find(|lease| lease.hash.hex().eq_ignore_ascii_case(token_hash))

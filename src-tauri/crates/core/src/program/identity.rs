@@ -8,10 +8,12 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::view::{Keeper, ProgramKind, ProgramView};
 
 /// A process for as long as it lives: its number alone is used again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ProcessId {
     /// Process number.
     pub pid: u32,
@@ -20,7 +22,7 @@ pub struct ProcessId {
 }
 
 /// A POSIX session, with or without a terminal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SessionId {
     /// The session's leader. Its process may have ended already; then `started` is 0.
     pub leader: ProcessId,
@@ -29,7 +31,7 @@ pub struct SessionId {
 }
 
 /// The program that gets the token.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
     /// Its process.
     pub process: ProcessId,

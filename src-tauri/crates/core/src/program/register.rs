@@ -1,8 +1,8 @@
 //! Everything the engine knows about programs, in memory.
 //!
 //! Owns grants, silenced programs, denials and open questions. Invariant 1: what lasts is in the database, and what
-//! is here follows it: another process may have written there. Invariant 2: what ends with a process is here
-//! alone. Invariant 3: nothing here waits: it is locked for the length of a look or a change. Invariant 4: a grant
+//! is here follows it: another process may have written there. Invariant 2: what ends with a program is
+//! kept for the next engine alone: while this one runs, what is here counts. Invariant 3: nothing here waits: it is locked for the length of a look or a change. Invariant 4: a grant
 //! for one answer is used up by whoever takes it out.
 
 use std::collections::{HashMap, HashSet};
@@ -18,7 +18,7 @@ use super::question::Questions;
 use super::silence::{Denials, Silenced};
 use crate::engine::lock;
 use crate::store::grants::{self, GrantReader};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, running};
 
 /// Refusals without a question that are told in the activity log, each once.
 const MOST_TOLD: usize = 256;
@@ -67,7 +67,11 @@ impl Register {
     /// # Errors
     /// What the database says.
     pub(crate) fn begin(store: &Store, database: &Path, now: i64) -> Result<Self, StoreError> {
-        let mut book = Book { silenced: store.run_here(|db| grants::silenced(db))?, ..Book::default() };
+        let mut book = Book {
+            silenced: store.run_here(|db| grants::silenced(db))?,
+            grants: store.run_here(|db| running::kept(db))?,
+            ..Book::default()
+        };
         let mut reader = GrantReader::open(database)?;
         book.adopt(reader.changed()?.unwrap_or_default());
         Ok(Self {
@@ -138,8 +142,9 @@ impl Book {
         changed
     }
 
-    /// Adds a grant that ends with its program. Those of the same program that it makes needless go.
-    pub(crate) fn add(&mut self, grant: Grant) {
+    /// Adds a grant that ends with its program. Those of the same program that it makes needless go: which, by id.
+    pub(crate) fn add(&mut self, grant: Grant) -> Vec<String> {
+        let mut needless_ones = Vec::new();
         self.grants.retain(|old| {
             let needless = old.account == grant.account && grant.limits.hold(&old.limits);
             let same = match (&old.holder, &grant.holder) {
@@ -147,9 +152,13 @@ impl Book {
                 (Holder::Running(old), Holder::Running(new)) => old.kind == new.kind && old.still_is(new),
                 (Holder::Once { .. } | Holder::Running(_) | Holder::Executable(_), _) => false,
             };
+            if needless && same {
+                needless_ones.push(old.id.clone());
+            }
             !(needless && same)
         });
         self.grants.push(grant);
+        needless_ones
     }
 
     /// Takes a grant out; one for a single answer is used up by that.

@@ -2,7 +2,7 @@
 //!
 //! It is written beside the engine that may be running, in one short transaction with the entry that tells of it;
 //! the engine sees it at its next decision. Invariant 1: no engine is started, and nothing of the vault is read:
-//! the proof says that the passphrase was at hand. Invariant 2: only an ordinary program's own file is granted
+//! the proof says that the passphrase was at hand, and the database that this profile has one. Invariant 2: only an ordinary program's own file is granted
 //! anything, as it is at this moment. Invariant 3: a database of another version is left alone while an engine
 //! runs.
 
@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 
-use lanyard_vault::PassphraseProof;
+use lanyard_vault::{PassphraseProof, VaultKind};
 use rand::Rng;
 
 use super::answer::granted;
@@ -25,7 +25,7 @@ use crate::activity::Subject;
 use crate::failure::Failure;
 use crate::lock::{EngineLock, LockError};
 use crate::provider::Policy;
-use crate::store::{AccountRecord, Store, StoreError, StoredProvider, grants};
+use crate::store::{AccountRecord, Store, StoreError, StoredProvider, grants, vault};
 use crate::view::{ErrorCode, ErrorView, GrantOrigin, GrantView, Lasting, ProgramKind, unix};
 use crate::{Clock, Home, SystemClock};
 
@@ -47,7 +47,7 @@ pub struct TerminalGrant {
 /// Makes a grant that lasts until it is revoked. It takes the place of narrower ones of the same program.
 ///
 /// # Errors
-/// - `passphrase_wrong` for the proof of another vault
+/// - `passphrase_wrong` for the proof of another vault; `other_vault` where the secrets are in the keychain
 /// - `input_invalid` for a shell, an interpreter, a script, a file that can't be read, what is no scope or resource
 /// - `not_found` for an unknown account; `policy_denied`, `policy_broken`
 /// - `another_engine` while an engine of an older version runs; what the database says
@@ -71,6 +71,11 @@ fn allow(home: &Home, proof: &PassphraseProof, asked: TerminalGrant, now: i64) -
     let program = program(&asked.program, asked.kind)?;
     let policy = Policy::read(home.policy())?;
     let store = open(home)?;
+    match store.run_here(|db| vault::kind(db))? {
+        VaultKind::PassphraseFile => {}
+        // Whoever made a vault in this folder knows its passphrase, and that is all that the proof says.
+        kept @ VaultKind::Keychain => return Err(Failure::other_vault(kept)),
+    }
     let (account, provider_name) = account(&store, &policy, &asked.account)?;
     let title = account.title();
     let record = account.record;

@@ -34,8 +34,20 @@ pub(super) async fn renew_in_turn(inner: &Arc<Inner>, cell: &Arc<AccountCell>, k
         account.state.held().is_some()
     };
     inner.change(cell, |account| account.state.renewal_begins(inner.clock.unix()));
-    match attempt(inner, cell, key).await {
+    // Many may queue here, and nothing was sent yet: whoever comes through looks at everything anew.
+    let provider = inner.provider_of(cell);
+    let permit = match &provider {
+        Ok(provider) => provider.permits.acquire().await.ok(),
+        Err(_) => None,
+    };
+    if inner.tenure.is_closing() {
+        inner.change(cell, |account| account.state.renewal_ends());
+        return Err(inner.refuse(Failure::closing()));
+    }
+    // Boxed, since only the few who came through need room for it.
+    match Box::pin(attempt(inner, cell, key)).await {
         Ok(()) => {
+            drop(permit);
             // What Lanyard renews for its own question to UserInfo is nobody's news.
             if *key == LeaseKey::for_userinfo() {
                 return Ok(());
@@ -76,8 +88,7 @@ fn ended(state: &State, inner: &Inner) -> Option<ErrorView> {
 }
 
 async fn attempt(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) -> Result<(), Setback> {
-    let provider_id = cell.lock().record.provider.clone();
-    let provider = inner.provider(&provider_id).map_err(setup)?;
+    let provider = inner.provider_of(cell).map_err(setup)?;
     allowed(inner, &provider)?;
     let wait = provider.reach.not_before().saturating_sub(inner.clock.boot());
     if !wait.is_zero() {
@@ -86,7 +97,6 @@ async fn attempt(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) ->
         let failure = provider.named(failure);
         return Err(Setback::Waits { why: WaitReason::Provider, failure, again: Some(Again::After(wait)) });
     }
-    let Ok(_permit) = provider.permits.acquire().await else { return Ok(()) };
     let metadata = known_metadata(inner, &provider).await?;
     prove_writable(inner).await?;
     recover::settle_row(inner, cell).await?;

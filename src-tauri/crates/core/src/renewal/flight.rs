@@ -72,10 +72,6 @@ fn join(
 async fn fly(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) -> Outcome {
     let _work = inner.work().map_err(|failure| inner.refuse(failure))?;
     let _turn = cell.turn.lock().await;
-    // Whoever queued behind another renewal when the engine began to close sends nothing any more.
-    if inner.tenure.is_closing() {
-        return Err(inner.refuse(Failure::closing()));
-    }
     let outcome = attempt::renew_in_turn(inner, cell, key).await;
     if outcome.is_ok() && *key == LeaseKey::Main {
         follow_userinfo(inner, cell);

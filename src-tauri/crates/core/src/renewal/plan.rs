@@ -68,7 +68,7 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::account::{Held, Issued, Lease, NextTry};
+    use crate::account::{Held, Issued, Lease, Leases, NextTry};
     use crate::failure::Failure;
     use crate::view::{ErrorCode, WaitReason};
 
@@ -91,14 +91,14 @@ mod tests {
     }
 
     fn active(leases: Vec<Lease>) -> State {
-        State::Active { leases: leases.into_iter().map(|lease| (lease.key.clone(), lease)).collect() }
+        State::Active { leases: leases.into_iter().collect() }
     }
 
     fn waiting(next: Option<Duration>) -> State {
         let error = Failure::passing(ErrorCode::Unreachable, "token", "x").view(0, None, None);
         let next = next.map(|boot| NextTry { boot, wall: 0 });
         let held = Held { since: 0, attempts: 1, why: WaitReason::Network, error, next };
-        State::Waiting { leases: std::collections::BTreeMap::new(), held }
+        State::Waiting { leases: Leases::new(), held }
     }
 
     fn plan(at: Duration, states: &[State]) -> Plan {

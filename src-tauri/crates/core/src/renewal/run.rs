@@ -13,6 +13,9 @@ use crate::view::{ActivityKind, VaultState, WaitReason};
 /// keychain that can't tell of itself is looked at.
 const LOOK: Duration = Duration::from_secs(15);
 
+/// A wait that took this much longer than it should have was a sleep of the machine.
+const SLEPT: Duration = Duration::from_secs(10);
+
 /// Renews what is due until the engine closes.
 pub(crate) async fn run(inner: Arc<Inner>) {
     // Watch first, then look: what changes in between is told.
@@ -23,10 +26,15 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     inner.record(Note::new(ActivityKind::Started, Subject::default()).fact("version", inner.version)).await;
     loop {
         let wait = act(&inner).await;
+        let before = inner.clock.boot();
         tokio::select! {
             () = inner.tenure.closing() => return,
             () = inner.wake.notified() => {}
             () = inner.clock.sleep(wait) => {}
+        }
+        if inner.clock.boot() > before + wait + SLEPT {
+            // Nobody may have told of the sleep.
+            inner.forget_connections();
         }
         inner.tell_repeats_if_due().await;
         inner.save_uses_if_due().await;

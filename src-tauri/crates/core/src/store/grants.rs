@@ -1,6 +1,4 @@
-//! Grants that last and programs that were silenced.
-//!
-//! What ends with a process is never written: after a restart nothing could tell the process from another.
+//! Grants that last and programs that were silenced. What ends with a program is in [`super::running`].
 
 use std::path::{Path, PathBuf};
 

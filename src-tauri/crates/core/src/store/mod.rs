@@ -11,11 +11,14 @@ pub(crate) mod chain;
 pub(crate) mod grants;
 mod journal;
 pub(crate) mod providers;
+pub(crate) mod running;
 mod schema;
 mod thread;
+pub(crate) mod vault;
 
 use std::path::Path;
 
+use lanyard_vault::VaultKind;
 use rusqlite::ErrorCode;
 
 pub(crate) use accounts::{AccountBody, AccountRecord, Standing};
@@ -38,6 +41,9 @@ pub(crate) enum StoreError {
         /// Schema number this program writes.
         known: usize,
     },
+    /// The profile's secrets are in a vault of this other kind: open it with that one.
+    #[error("the profile keeps its secrets in another vault: {}", .0.name())]
+    OtherVault(VaultKind),
     /// That handle names another account.
     #[error("the handle is taken")]
     HandleTaken,

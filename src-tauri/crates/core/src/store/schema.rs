@@ -25,6 +25,8 @@ const STEPS: &[Step] = &[
     Step { sql: CHAIN, then: Some(chain_and_drop) },
     Step::sql(PROGRAMS),
     Step::sql(ID_TOKENS),
+    Step::sql(VAULT),
+    Step::sql(RUNNING),
 ];
 
 /// Providers, accounts, the journal and the activity log.
@@ -121,6 +123,30 @@ const ID_TOKENS: &str = "
     ALTER TABLE journal ADD COLUMN id_token INTEGER NOT NULL DEFAULT 0;  -- generation left to delete; 0: none
 ";
 
+/// Which vault the secrets are in. Until this step there was none but the keychain.
+const VAULT: &str = "
+    CREATE TABLE vault (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        kind TEXT NOT NULL                -- keychain, passphrase_file
+    ) STRICT;
+    INSERT INTO vault (id, kind) VALUES (1, 'keychain');
+";
+
+/// What ends with a program, for the next engine of the same boot.
+const RUNNING: &str = "
+    CREATE TABLE running_grant (
+        id TEXT PRIMARY KEY,
+        account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+        boot TEXT NOT NULL,               -- of the machine, in which the program runs
+        program TEXT NOT NULL,            -- JSON: process, session, executable
+        scopes TEXT NOT NULL,             -- JSON list; empty: the account's own
+        resource TEXT,                    -- the only one, if any
+        origin TEXT NOT NULL,             -- JSON: window, login
+        made_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX running_grant_of_account ON running_grant (account);
+";
+
 fn chain_and_drop(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     chain::begin(transaction)?;
     transaction.execute_batch("DROP TABLE unchained_activity")?;
@@ -176,8 +202,10 @@ fn newer(found: usize) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use lanyard_vault::VaultKind;
+
     use super::*;
-    use crate::store::activity;
+    use crate::store::{activity, vault};
     use crate::view::{ActivityFilter, ChainView};
 
     fn database() -> (tempfile::TempDir, Connection) {
@@ -210,6 +238,17 @@ mod tests {
         db.execute_batch("UPDATE activity SET at = at + 1 WHERE seq = 4").unwrap();
         let told = chain::check(&mut db).unwrap();
         assert!(matches!(told, ChainView::Broken { after_seq: Some(3.0), .. }), "{told:?}");
+    }
+
+    #[test]
+    fn accounts_from_before_the_passphrase_vault_are_in_the_keychain() {
+        let (_folder, mut db) = database();
+        upgrade(&mut db, &STEPS[..4]).unwrap();
+        db.execute_batch("INSERT INTO account VALUES ('a', 'acme', 'ada', 'acme', 1, '{}')").unwrap();
+        prepare(&mut db).unwrap();
+        assert_eq!(vault::kind(&db).unwrap(), VaultKind::Keychain);
+        let refused = vault::keep_to(&mut db, VaultKind::PassphraseFile);
+        assert!(matches!(refused, Err(StoreError::OtherVault(VaultKind::Keychain))), "{refused:?}");
     }
 
     #[test]

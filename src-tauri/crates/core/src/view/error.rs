@@ -142,6 +142,12 @@ pub enum ErrorCode {
     ProgramUnknown,
     /// The passphrase does not open the vault.
     PassphraseWrong,
+    /// The passphrase vault is not open: nobody can be asked for its passphrase, or it can't be opened
+    /// (`facts.detail`: why).
+    VaultClosed,
+    /// The profile keeps its secrets in another vault than the one it was opened with (`facts.detail`: in which,
+    /// `keychain` or `passphrase_file`).
+    OtherVault,
     /// The provider's tokens don't live as long as was asked (`facts.detail`: how long they live, in seconds).
     TokenTooShort,
     /// A fault of ours.

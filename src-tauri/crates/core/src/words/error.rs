@@ -60,7 +60,8 @@ pub fn next_step(code: ErrorCode) -> NextStep {
         | ErrorCode::NotSaved
         | ErrorCode::DiskFull
         | ErrorCode::Closing
-        | ErrorCode::PassphraseWrong => NextStep::Retry,
+        | ErrorCode::PassphraseWrong
+        | ErrorCode::VaultClosed => NextStep::Retry,
         ErrorCode::CaptivePortal => NextStep::NetworkPage,
         ErrorCode::TlsUntrusted
         | ErrorCode::IssuerMismatch
@@ -77,7 +78,7 @@ pub fn next_step(code: ErrorCode) -> NextStep {
         ErrorCode::KeychainLocked => NextStep::Unlock,
         ErrorCode::KeychainAbsent => NextStep::KeychainHelp,
         ErrorCode::ClockOff => NextStep::TimeSettings,
-        ErrorCode::NewerState | ErrorCode::AnotherEngine => NextStep::Quit,
+        ErrorCode::NewerState | ErrorCode::AnotherEngine | ErrorCode::OtherVault => NextStep::Quit,
         ErrorCode::FileInvalid
         | ErrorCode::InputInvalid
         | ErrorCode::HandleTaken
@@ -254,6 +255,22 @@ pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
         }
         ErrorCode::PassphraseWrong => {
             "This passphrase doesn't open the vault. Nothing was changed.".to_owned()
+        }
+        ErrorCode::VaultClosed => detail.map_or_else(
+            || {
+                "Lanyard's passphrase vault is locked, and nobody can be asked for its passphrase here. Name a \
+                 private file that holds it in LANYARD_PASSPHRASE_FILE and start Lanyard again, or quit it and \
+                 run lanyard agent, which asks."
+                    .to_owned()
+            },
+            |why| format!("Lanyard's passphrase vault can't be opened: {why}. Nothing was changed."),
+        ),
+        ErrorCode::OtherVault => {
+            let (place, start) = match detail {
+                Some("passphrase_file") => ("its passphrase vault", "with"),
+                Some(_) | None => ("the keychain", "without"),
+            };
+            format!("This profile keeps its secrets in {place}. Start Lanyard {start} LANYARD_VAULT=file.")
         }
         ErrorCode::TokenTooShort => {
             let lives = detail.and_then(|seconds| seconds.parse::<u32>().ok()).map_or_else(

@@ -1,13 +1,16 @@
 //! The fixture that the window's words are kept equal by: `ui/src/lib/words/fixture.test.ts` reads it too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::view::{AccountSummary, ErrorCode, ErrorFacts, ErrorView, LeaseTimes, Unix};
+use crate::view::{
+    AccountSummary, ActivityEntry, ActivityKind, ClaimChange, ErrorCode, ErrorFacts, ErrorView, LeaseTimes,
+    NamedText, Unix,
+};
 
 #[derive(Deserialize)]
 struct Fixture {
@@ -16,6 +19,8 @@ struct Fixture {
     statuses: Vec<StatusCase>,
     times: Vec<TimeCase>,
     lengths: Vec<LengthCase>,
+    activities: Vec<ActivityCase>,
+    claims: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +59,20 @@ struct LengthCase {
     short_length: String,
     countdown: String,
     in_words: String,
+}
+
+#[derive(Deserialize)]
+struct ActivityCase {
+    kind: ActivityKind,
+    problem: bool,
+    account_title: Option<String>,
+    provider_name: Option<String>,
+    code: Option<ErrorCode>,
+    #[serde(default)]
+    changes: Vec<ClaimChange>,
+    #[serde(default)]
+    facts: Vec<(String, String)>,
+    sentence: String,
 }
 
 fn fixture() -> Fixture {
@@ -116,13 +135,20 @@ fn every_error_reads_as_in_the_window() {
 }
 
 #[test]
-fn the_fixture_has_every_code() {
-    let schema = serde_json::to_value(<ErrorCode as utoipa::PartialSchema>::schema()).unwrap();
-    let all: BTreeSet<&str> = schema["enum"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+fn the_fixture_has_every_code_and_every_kind() {
     let errors = fixture().errors;
-    let told: BTreeSet<&str> = errors.iter().filter_map(|case| case.error["code"].as_str()).collect();
-    assert!(all.len() > 40, "{schema}");
-    assert_eq!(told, all);
+    let told: BTreeSet<String> = errors.iter().map(|case| case.error["code"].to_string()).collect();
+    assert!(told.len() > 40, "{told:?}");
+    assert_eq!(told, every::<ErrorCode>());
+    let kind = |case: &ActivityCase| serde_json::to_string(&case.kind).unwrap();
+    let told: BTreeSet<String> = fixture().activities.iter().map(kind).collect();
+    assert_eq!(told, every::<ActivityKind>());
+}
+
+/// The values of an enum, as JSON.
+fn every<T: utoipa::PartialSchema>() -> BTreeSet<String> {
+    let schema = serde_json::to_value(T::schema()).unwrap();
+    schema["enum"].as_array().unwrap().iter().map(Value::to_string).collect()
 }
 
 #[test]
@@ -141,6 +167,47 @@ fn the_word_without_a_countdown_is_the_same_word() {
         let word = status_of(&account(&case), now).word();
         assert!(case.word.starts_with(word) || case.word == "Waiting", "{word}: {}", case.word);
     }
+}
+
+fn entry(case: ActivityCase) -> ActivityEntry {
+    let named = |(name, text): (String, String)| NamedText { name, text };
+    ActivityEntry {
+        seq: 1.0,
+        reference: "A7-3K2".to_owned(),
+        at: 0.0,
+        kind: case.kind,
+        problem: case.problem,
+        account: None,
+        account_title: case.account_title,
+        provider_name: case.provider_name,
+        error: case.code.map(|code| error(code, ErrorFacts::default())),
+        changes: case.changes,
+        facts: case.facts.into_iter().map(named).collect(),
+    }
+}
+
+#[test]
+fn every_activity_reads_as_in_the_window() {
+    for case in fixture().activities {
+        let sentence = case.sentence.clone();
+        assert_eq!(activity(&entry(case)), sentence);
+    }
+}
+
+#[test]
+fn every_claim_is_called_as_in_the_window() {
+    let claims = fixture().claims;
+    for (name, label) in &claims {
+        assert_eq!(claim_label(name), Some(label.as_str()), "{name}");
+    }
+    for name in claims::every_name() {
+        let begins = format!("{name}anything");
+        assert!(
+            claims.contains_key(name) || claims.contains_key(&begins),
+            "the window isn't asked about {name}"
+        );
+    }
+    assert_eq!(claim_label("constructor"), None);
 }
 
 #[test]
@@ -172,6 +239,21 @@ fn t03_names_and_words_from_elsewhere_are_inert() {
     let now = utc(0.0);
     let said = sentence(&error(ErrorCode::Declined, facts), &Context { now: &now, lease: None });
     assert_eq!(said, "The sign-in was declined. Acme says: “a bc”.");
+
+    let git = ActivityCase {
+        kind: ActivityKind::TokenGiven,
+        problem: false,
+        account_title: Some("a\u{1b}[2Jda".to_owned()),
+        provider_name: None,
+        code: None,
+        changes: Vec::new(),
+        facts: vec![
+            ("program".to_owned(), "g\u{202e}it\n".to_owned()),
+            ("again".to_owned(), "2\u{7}".to_owned()),
+        ],
+        sentence: String::new(),
+    };
+    assert_eq!(activity(&entry(git)), "ada: access token given to git again, 2 times");
 
     let mut waiting = account(&fixture().statuses[10]);
     waiting.lease = None;

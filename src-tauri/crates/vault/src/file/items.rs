@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::folder::Folder;
 use super::{FileVault, Unlocked, keys};
 use crate::error::VaultError;
-use crate::vault::{LockState, Vault, WatchGuard};
+use crate::vault::{LockState, Vault, VaultKind, WatchGuard};
 
 /// Bytes of an item that is written or read at most: far above any token, and a bound on what a file that
 /// is not ours makes us allocate.
@@ -27,6 +27,10 @@ impl FileVault {
 }
 
 impl Vault for FileVault {
+    fn kind(&self) -> VaultKind {
+        VaultKind::PassphraseFile
+    }
+
     fn lock_state(&self) -> LockState {
         if self.unlocked().is_some() { LockState::Ready } else { LockState::Locked }
     }
@@ -65,7 +69,7 @@ impl Vault for FileVault {
 
     /// Nobody can be prompted here: locked stays locked, whatever the deadline.
     fn unlock(&self, _deadline: Duration) -> Result<(), VaultError> {
-        self.lock_state().usable()
+        self.unlocked().map(drop).ok_or(VaultError::NoPrompt)
     }
 
     fn watch(&self, changed: Box<dyn Fn(LockState) + Send + Sync>) -> Option<WatchGuard> {

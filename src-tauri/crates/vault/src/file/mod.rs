@@ -103,7 +103,7 @@ impl FileVault {
     /// The vault in `folder` while nobody has given its passphrase. Nothing is touched.
     ///
     /// [`Vault::unlock`](crate::Vault::unlock) cannot prompt, so it stays locked and says so at once
-    /// ([`Locked`](crate::VaultError::Locked), for nobody refused) until [`unlock_with`](Self::unlock_with).
+    /// ([`NoPrompt`](crate::VaultError::NoPrompt)) until [`unlock_with`](Self::unlock_with).
     pub fn locked(folder: &Path) -> Self {
         // Rebuilt from its components: behind a trailing slash a symbolic link would be followed.
         let path = folder.components().collect();

@@ -23,7 +23,7 @@ use keyring_core::{Entry, Error as KeyringError};
 use zeroize::Zeroizing;
 
 use crate::error::VaultError;
-use crate::vault::{LockState, Vault, WatchGuard};
+use crate::vault::{LockState, Vault, VaultKind, WatchGuard};
 
 // OSStatus codes of `SecBase.h`.
 const SUCCESS: i32 = 0;
@@ -71,6 +71,10 @@ impl KeychainVault {
 }
 
 impl Vault for KeychainVault {
+    fn kind(&self) -> VaultKind {
+        VaultKind::Keychain
+    }
+
     fn lock_state(&self) -> LockState {
         let mut status = 0;
         // SAFETY: NULL stands for the default keychain, and `status` outlives the call.

@@ -16,7 +16,7 @@ use windows_native_keyring_store::Store;
 use zeroize::Zeroizing;
 
 use crate::error::VaultError;
-use crate::vault::{LockState, Vault, WatchGuard};
+use crate::vault::{LockState, Vault, VaultKind, WatchGuard};
 
 /// Bytes of one credential, from `wincred.h`: 5 × 512.
 const ITEM_BYTES: usize = 2_560;
@@ -42,6 +42,10 @@ impl CredentialVault {
 }
 
 impl Vault for CredentialVault {
+    fn kind(&self) -> VaultKind {
+        VaultKind::Keychain
+    }
+
     fn lock_state(&self) -> LockState {
         match self.get("lanyard/lock-state") {
             Err(VaultError::Absent) => LockState::Absent,

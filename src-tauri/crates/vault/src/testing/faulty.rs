@@ -8,7 +8,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::error::VaultError;
-use crate::vault::{LockState, Vault, WatchGuard};
+use crate::vault::{LockState, Vault, VaultKind, WatchGuard};
 
 /// What a fault is injected into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,6 +136,10 @@ impl fmt::Debug for FaultyVault {
 }
 
 impl Vault for FaultyVault {
+    fn kind(&self) -> VaultKind {
+        self.inside.kind()
+    }
+
     fn lock_state(&self) -> LockState {
         self.inside.lock_state()
     }

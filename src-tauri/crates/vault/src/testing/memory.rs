@@ -8,7 +8,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::error::VaultError;
-use crate::vault::{LockState, Vault, WatchGuard};
+use crate::vault::{LockState, Vault, VaultKind, WatchGuard};
 use crate::watchers::Watchers;
 
 /// Items in memory. Clones share them.
@@ -17,6 +17,7 @@ pub struct MemoryVault {
     inner: Arc<Mutex<Inner>>,
     watchers: Arc<Watchers>,
     item_limit: Option<usize>,
+    kind: VaultKind,
 }
 
 struct Inner {
@@ -25,10 +26,22 @@ struct Inner {
 }
 
 impl MemoryVault {
-    /// An empty, unlocked vault without an item limit.
+    /// An empty, unlocked keychain without an item limit.
     pub fn new() -> Self {
         let inner = Inner { state: LockState::Ready, items: BTreeMap::new() };
-        Self { inner: Arc::new(Mutex::new(inner)), watchers: Arc::default(), item_limit: None }
+        Self {
+            inner: Arc::new(Mutex::new(inner)),
+            watchers: Arc::default(),
+            item_limit: None,
+            kind: VaultKind::Keychain,
+        }
+    }
+
+    /// The same vault, passing for one of this kind.
+    #[must_use]
+    pub fn of_kind(mut self, kind: VaultKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// The same vault with items of at most `bytes`.
@@ -80,6 +93,10 @@ impl fmt::Debug for MemoryVault {
 }
 
 impl Vault for MemoryVault {
+    fn kind(&self) -> VaultKind {
+        self.kind
+    }
+
     fn lock_state(&self) -> LockState {
         self.inner().state
     }

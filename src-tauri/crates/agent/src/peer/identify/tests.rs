@@ -99,6 +99,31 @@ fn our_command_line_stands_for_the_program_that_started_it() {
     assert_eq!(caller.program.process.pid, std::process::id());
     assert_eq!(caller.program.path, std::env::current_exe().unwrap());
     assert_eq!(caller.program.kind, ProgramKind::Ordinary);
+
+    // The next one that this program starts is another process of ours, for the same program.
+    let next = Running(Command::new(&peers.own().command_line).arg("60").spawn().unwrap());
+    let expected = identified(&peers, next.0.id());
+    let recalled = peers.recall(Credentials { pid: next.0.id(), user: peers.own().user }, Moment::now());
+    assert_eq!(recalled.as_ref(), Some(&expected));
+    assert_eq!(recalled.unwrap().program, caller.program);
+}
+
+#[test]
+fn what_passes_a_command_on_is_looked_through_also_after_it_asked_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let peers = command_line(folder.path());
+    let user = peers.own().user;
+    let wrapper =
+        Running(Command::new("timeout").arg("60").arg(&peers.own().command_line).arg("60").spawn().unwrap());
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while children(wrapper.0.id()).is_empty() {
+        assert!(Instant::now() < deadline, "it starts ours");
+    }
+    let itself = peers.identify(Credentials { pid: wrapper.0.id(), user }, Moment::now()).unwrap();
+    assert!(itself.program.path.ends_with("timeout"));
+    let ours = children(wrapper.0.id())[0];
+    assert_ne!(identified(&peers, ours).program, itself.program);
+    assert_eq!(peers.recall(Credentials { pid: ours, user }, Moment::now()), None);
 }
 
 #[test]

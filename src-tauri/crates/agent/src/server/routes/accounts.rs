@@ -61,7 +61,7 @@ pub(super) async fn token(
 /// A server did not take a token: it is renewed before it is given again.
 #[utoipa::path(
     post, path = "/v1/accounts/{account}/refused", tag = "accounts", params(("account" = String, Path)),
-    responses((status = 204), Problems)
+    request_body = RefusedBody, responses((status = 204), Problems)
 )]
 pub(super) async fn refused(
     room: Here,

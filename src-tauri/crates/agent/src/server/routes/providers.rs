@@ -24,7 +24,7 @@ pub(super) async fn list(room: Here) -> Reply<Vec<ProviderView>> {
 
 /// Adds a provider.
 #[utoipa::path(
-    post, path = "/v1/providers", tag = "providers",
+    post, path = "/v1/providers", tag = "providers", request_body = ProviderBody,
     responses((status = 201, body = ProviderView), Problems)
 )]
 pub(super) async fn add(

@@ -27,7 +27,7 @@ pub(super) struct SignInQuery {
 
 /// Begins a sign-in. The session that newly links an account is granted it.
 #[utoipa::path(
-    post, path = "/v1/sign-ins", tag = "sign-ins",
+    post, path = "/v1/sign-ins", tag = "sign-ins", request_body = SignInBody,
     responses((status = 201, body = SignInView), Problems)
 )]
 pub(super) async fn begin(
@@ -44,8 +44,8 @@ pub(super) async fn begin(
         };
         let browser = if body.browser { BrowserUse::System } else { BrowserUse::Link };
         let handle = body.handle.filter(|_| account.is_none());
-        let another = body.another;
-        let start = SignInStart { provider, account, another, extra_scopes: Vec::new(), handle, browser };
+        let (another, extra_scopes) = (body.another, body.scopes);
+        let start = SignInStart { provider, account, another, extra_scopes, handle, browser };
         engine.start_sign_in_for(Some(&caller), start).await
     });
     begun.await.map(|view| (StatusCode::CREATED, Json(view)))
@@ -81,7 +81,7 @@ pub(super) async fn link(room: Here, Extension(caller): By, Named(sign_in): Name
 /// Takes the address at which the browser ended, pasted by the person.
 #[utoipa::path(
     post, path = "/v1/sign-ins/{sign_in}/callback", tag = "sign-ins", params(("sign_in" = String, Path)),
-    responses((status = 204), Problems)
+    request_body = CallbackBody, responses((status = 204), Problems)
 )]
 pub(super) async fn callback(
     room: Here,

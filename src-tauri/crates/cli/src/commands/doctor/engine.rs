@@ -1,15 +1,16 @@
 //! The agent, the keychain, the policy, the accounts.
 
+use lanyard_agent::host::vault;
 use lanyard_agent::wire::{HostKind, Status};
 use lanyard_core::view::{ErrorCode, Overview, VaultState};
 use lanyard_core::words::{self, Context, plain};
+use lanyard_vault::VaultKind;
 
 use super::Check;
 use crate::commands::agent::host;
-use crate::compose::{VaultKind, vault_kind};
 use crate::failure::{Failure, quoted};
 use crate::output::inert;
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, variable};
 use crate::time;
 
 /// What the engine says of itself, and everything there is, if it answers.
@@ -21,7 +22,7 @@ pub(super) async fn checks(terminal: &Terminal<'_>) -> (Vec<Check>, Option<Overv
     };
     match status {
         Ok(status) => {
-            let mut checks = vec![version(&status), consent(&status), keychain(status.vault)];
+            let mut checks = vec![version(&status), consent(&status), keychain(&status)];
             if let Some(overview) = &overview {
                 checks.push(policy(overview, terminal));
                 checks.extend(problem(overview));
@@ -61,19 +62,23 @@ fn consent(status: &Status) -> Check {
     }
 }
 
-fn keychain(state: VaultState) -> Check {
-    let (name, file) = match vault_kind() {
-        Ok(VaultKind::File) => ("Passphrase vault", true),
+fn keychain(status: &Status) -> Check {
+    let (name, file) = match vault::named(variable) {
+        Ok(VaultKind::PassphraseFile) => ("Passphrase vault", true),
         Ok(VaultKind::Keychain) | Err(_) => ("Keychain", false),
     };
-    match state {
+    match status.vault {
         VaultState::Ready => Check::ok(name, "ready"),
         VaultState::Unknown => Check::note(name, "not asked yet"),
-        VaultState::Locked if file => Check::problem(
-            name,
-            "locked",
-            "Run: lanyard agent --stop, then any command asks for the passphrase.",
-        ),
+        VaultState::Locked if file => {
+            let open = match status.host {
+                HostKind::Agent => "Run: lanyard agent --stop, then any command asks for the passphrase.",
+                HostKind::Window => {
+                    "Quit Lanyard's window: any command asks then; or start it with LANYARD_PASSPHRASE_FILE."
+                }
+            };
+            Check::problem(name, "locked: renewals wait", open)
+        }
         VaultState::Locked => {
             Check::problem(name, "locked: renewals wait", "Unlock it in your desktop or in Lanyard's window.")
         }

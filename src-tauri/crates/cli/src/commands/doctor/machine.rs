@@ -5,12 +5,13 @@ use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use lanyard_agent::host::vault;
 use lanyard_agent::socket;
 use lanyard_core::Home;
+use lanyard_vault::VaultKind;
 use rustix::process::geteuid;
 
 use super::Check;
-use crate::compose::{VaultKind, vault_kind};
 use crate::failure::Kind;
 use crate::output::inert;
 use crate::terminal::variable;
@@ -21,7 +22,7 @@ pub(super) fn checks(home: &Home) -> Vec<Check> {
     if home.label().is_none() {
         checks.push(runtime());
     }
-    if cfg!(target_os = "linux") && vault_kind().is_ok_and(|kind| kind == VaultKind::Keychain) {
+    if cfg!(target_os = "linux") && vault::named(variable).is_ok_and(|kind| kind == VaultKind::Keychain) {
         checks.push(bus());
     }
     checks

@@ -220,6 +220,27 @@ async fn futures<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
 }
 
 #[tokio::test]
+async fn counts_that_could_not_be_written_are_told_later() {
+    let scene = Scene::set().await;
+    for _ in 0..5 {
+        scene.give_until(&git(), "t", Duration::from_secs(1_001)).await.unwrap();
+    }
+    let other = rusqlite::Connection::open(scene.stage.home().database()).unwrap();
+    other.execute_batch("ALTER TABLE chain RENAME TO gone").unwrap();
+    scene.clock.advance(61);
+    scene.inner.tell_repeats_if_due().await;
+    scene.give(&git(), "t").await.unwrap();
+    other.execute_batch("ALTER TABLE gone RENAME TO chain").unwrap();
+    scene.clock.advance(59);
+    scene.inner.tell_repeats_if_due().await;
+    assert_eq!(scene.entries().await.len(), 1, "not yet a minute after the last try");
+    scene.clock.advance(1);
+    scene.inner.tell_repeats_if_due().await;
+    assert_eq!(fact(&scene.entries().await[1], "again"), Some("5"));
+    assert_eq!(scene.pairs(), 0);
+}
+
+#[tokio::test]
 async fn counts_are_forgotten_when_their_token_has_ended() {
     let scene = Scene::set().await;
     let start = Duration::from_secs(1_000);

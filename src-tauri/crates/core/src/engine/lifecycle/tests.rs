@@ -12,8 +12,8 @@ use crate::clock::Sleep;
 use crate::engine::stage::{Stage, eventually};
 use crate::lock::EngineLock;
 use crate::view::{
-    AccountState, ActivityFilter, ActivityKind, BrowserUse, ErrorCode, ErrorView, SignInPhase, SignInStart,
-    WaitReason,
+    AccountState, AccountSummary, ActivityFilter, ActivityKind, BrowserUse, ErrorCode, ErrorView,
+    SignInPhase, SignInStart, WaitReason,
 };
 use crate::{Clock, Engine, ManualClock};
 
@@ -215,6 +215,44 @@ async fn whoever_queued_behind_a_renewal_sends_nothing_once_the_engine_closes() 
     is_closing(queued.await.unwrap());
     closing.await.unwrap();
     assert_eq!(stage.provider.spent(), ["a0-1"]);
+}
+
+#[tokio::test]
+async fn whoever_queued_for_the_provider_sends_nothing_once_the_engine_closes() {
+    let stage = Stage::with(20);
+    stage.provider.hold();
+    let engine = stage.open(clock()).await.unwrap();
+    engine.start();
+    eventually("some are sent", async || (stage.provider.waiting() == 4).then_some(())).await;
+    let closing = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.close().await }
+    });
+    eventually("closing has begun", async || engine.overview().await.is_err().then_some(())).await;
+    stage.provider.release();
+    closing.await.unwrap();
+    assert_eq!(stage.provider.spent().len(), 4);
+    stage.open(clock()).await.unwrap();
+}
+
+#[tokio::test]
+async fn r46_whoever_queued_for_a_provider_that_asks_to_be_left_alone_sends_nothing() {
+    let stage = Stage::with(20);
+    stage.provider.hold();
+    let engine = stage.open(clock()).await.unwrap();
+    engine.start();
+    eventually("some are sent", async || (stage.provider.waiting() == 4).then_some(())).await;
+    stage.provider.gets_busy();
+    stage.provider.release();
+    eventually("all wait", async || {
+        let accounts = engine.overview().await.unwrap().accounts;
+        let waits = |account: &AccountSummary| {
+            matches!(account.state, AccountState::Waiting { why: WaitReason::Provider, .. })
+        };
+        accounts.iter().all(waits).then_some(())
+    })
+    .await;
+    assert_eq!(stage.provider.asked().len(), 4);
 }
 
 #[tokio::test]

@@ -106,3 +106,37 @@ async fn x03_a_grant_that_can_not_be_written_is_not_made() {
     scene.engine.answer(&question.id, ONCE).await.unwrap();
     waiting.await.unwrap().unwrap();
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_session_that_was_allowed_goes_on_with_the_next_engine() {
+    let scene = Scene::new().await;
+    scene.answered(&running(shell()), "", WHILE_IT_RUNS).await.unwrap();
+    let inner = scene.engine.running().unwrap();
+    inner.grant_session(&caller(&running(shell())), "a0").await;
+    let scene = scene.restarted().await;
+    scene.ask(&running(shell()), "").await.unwrap();
+    let [grant] = &scene.programs().await.grants[..] else { panic!("the second made the first needless") };
+    assert_eq!((grant.lasting, grant.origin), (Lasting::WhileItRuns, GrantOrigin::Login));
+    scene.engine.revoke_grant(&grant.id).await.unwrap();
+    let scene = scene.restarted().await;
+    assert_eq!(
+        scene.refused(&running(shell())).await,
+        ErrorCode::ConsentPending,
+        "what was revoked stays so"
+    );
+}
+
+#[tokio::test]
+async fn b09_what_has_ended_or_ran_before_the_last_boot_is_forgotten() {
+    let scene = Scene::new().await;
+    scene.answered(&git(), "", WHILE_IT_RUNS).await.unwrap();
+    scene.answered(&running(shell()), "", WHILE_IT_RUNS).await.unwrap();
+    scene.engine.close().await;
+    let db = rusqlite::Connection::open(scene.stage.home().database()).unwrap();
+    db.execute("UPDATE running_grant SET boot = 'another' WHERE program LIKE '%session%bash%'", []).unwrap();
+    let engine = scene.stage.open(scene.clock.clone()).await.unwrap();
+    assert!(engine.programs().await.unwrap().grants.is_empty());
+    let left: i64 = db.query_row("SELECT count(*) FROM running_grant", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0);
+}

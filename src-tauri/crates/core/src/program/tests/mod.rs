@@ -16,8 +16,8 @@ use super::identity::tests::{git, shell};
 use super::{Caller, Consent, GivenToken, ProcessId, Program, TokenAsk};
 use crate::engine::stage::{Stage, eventually};
 use crate::view::{
-    ActivityEntry, ActivityFilter, ActivityKind, Answer, ErrorCode, ErrorView, Lasting, Programs,
-    QuestionView,
+    ActivityEntry, ActivityFilter, ActivityKind, Answer, ErrorCode, ErrorView, GrantOrigin, Lasting,
+    Programs, QuestionView,
 };
 use crate::{Engine, ManualClock};
 

@@ -3,13 +3,18 @@
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use lanyard_vault::{FileVault, PassphraseProof};
+use lanyard_vault::{FileVault, PassphraseProof, VaultKind};
 
 use super::*;
-use crate::Home;
 use crate::lock::EngineLock;
 use crate::program::{TerminalGrant, allow_from_terminal, keeper, sha256};
 use crate::view::{ChainView, GrantOrigin, ProgramKind};
+use crate::{EngineParts, Home};
+
+/// A profile whose secrets are in its passphrase vault.
+fn stage() -> Stage {
+    Stage::with_vault(VaultKind::PassphraseFile, 1)
+}
 
 fn proof(home: &Home) -> PassphraseProof {
     FileVault::create(&home.vault(), &"correct horse".into()).unwrap().1
@@ -41,7 +46,7 @@ fn asking(path: &Path) -> Program {
 
 #[tokio::test]
 async fn the_running_engine_sees_the_grant_at_its_next_decision() {
-    let scene = Scene::on(Stage::with(1), Consent::Nobody).await;
+    let scene = Scene::on(stage(), Consent::Nobody).await;
     let home = scene.stage.home();
     let (proof, tool) = (proof(&home), tool(&home));
     assert_eq!(scene.refused(&asking(&tool)).await, ErrorCode::NotGranted);
@@ -62,7 +67,7 @@ async fn the_running_engine_sees_the_grant_at_its_next_decision() {
 
 #[tokio::test]
 async fn two_processes_that_write_at_once_break_no_chain() {
-    let scene = Scene::new().await;
+    let scene = Scene::on(stage(), Consent::Window).await;
     let home = scene.stage.home();
     let (proof, tool) = (proof(&home), tool(&home));
     let granting = std::thread::spawn(move || {
@@ -82,7 +87,7 @@ async fn two_processes_that_write_at_once_break_no_chain() {
 
 #[test]
 fn no_engine_is_needed_and_none_is_started() {
-    let stage = Stage::with(1);
+    let stage = stage();
     let home = stage.home();
     let (proof, tool) = (proof(&home), tool(&home));
     allow_from_terminal(&home, &proof, grant(&tool)).unwrap();
@@ -102,15 +107,36 @@ fn no_engine_is_needed_and_none_is_started() {
 
 #[test]
 fn the_proof_of_another_vault_opens_nothing() {
-    let (stage, other) = (Stage::with(1), Stage::with(1));
+    let (stage, other) = (stage(), stage());
     let tool = tool(&stage.home());
     let error = allow_from_terminal(&stage.home(), &proof(&other.home()), grant(&tool)).unwrap_err();
     assert_eq!(error.code, ErrorCode::PassphraseWrong);
 }
 
+#[tokio::test]
+async fn a_vault_that_somebody_put_beside_the_keychain_grants_nothing() {
+    let scene = Scene::on(Stage::with(1), Consent::Nobody).await;
+    let home = scene.stage.home();
+    let (proof, tool) = (proof(&home), tool(&home));
+    let refused = || allow_from_terminal(&home, &proof, grant(&tool)).unwrap_err();
+    assert_eq!(
+        (refused().code, refused().facts.detail.as_deref()),
+        (ErrorCode::OtherVault, Some("keychain"))
+    );
+    scene.engine.close().await;
+    // Nor may it become the profile's vault first.
+    let parts = scene.stage.parts(scene.clock.clone(), Consent::Nobody);
+    let planted = EngineParts { vault: Arc::new(FileVault::locked(&home.vault())), ..parts };
+    assert_eq!(Engine::open(planted).await.err().unwrap().code, ErrorCode::OtherVault);
+    assert_eq!(refused().code, ErrorCode::OtherVault);
+    let scene = scene.restarted().await;
+    assert_eq!(scene.refused(&asking(&tool)).await, ErrorCode::ConsentPending, "the person is asked");
+    assert_eq!(scene.entries(ActivityKind::Granted).await, []);
+}
+
 #[test]
 fn what_would_lend_its_grant_to_others_gets_none() {
-    let stage = Stage::with(1);
+    let stage = stage();
     let home = stage.home();
     let (proof, tool) = (proof(&home), tool(&home));
     let code = |grant| allow_from_terminal(&home, &proof, grant).unwrap_err().code;
@@ -132,7 +158,7 @@ fn what_would_lend_its_grant_to_others_gets_none() {
 
 #[test]
 fn a_link_grants_the_file_behind_it_and_not_itself() {
-    let stage = Stage::with(1);
+    let stage = stage();
     let home = stage.home();
     let (proof, tool) = (proof(&home), tool(&home));
     let link = home.root().join("link");
@@ -150,7 +176,7 @@ fn a_link_grants_the_file_behind_it_and_not_itself() {
 
 #[test]
 fn an_older_database_is_left_alone_while_its_engine_runs() {
-    let stage = Stage::with(1);
+    let stage = stage();
     let home = stage.home();
     let (proof, tool) = (proof(&home), tool(&home));
     std::fs::remove_file(home.database()).unwrap();
@@ -161,7 +187,7 @@ fn an_older_database_is_left_alone_while_its_engine_runs() {
     let code = || allow_from_terminal(&home, &proof, grant(&tool)).unwrap_err().code;
     assert_eq!((code(), number()), (ErrorCode::AnotherEngine, 0));
     drop(owner);
-    // Nobody owns it now, so that it may be upgraded; what was asked about is not in it.
-    assert_eq!(code(), ErrorCode::NotFound);
+    // Nobody owns it now, so that it may be upgraded; of that time there is no passphrase vault.
+    assert_eq!(code(), ErrorCode::OtherVault);
     assert!(number() > 0);
 }

@@ -54,7 +54,7 @@ impl Row<'_> {
             Some(last) => last.checked_add(1).ok_or(StoreError::Damaged("row number"))?,
         };
         let head = self.insert(transaction, seq, &anchor.head)?;
-        Anchor { entries: anchor.entries + 1, head, ..anchor }.write(transaction)?;
+        Anchor { entries: anchor.entries.saturating_add(1), head, ..anchor }.write(transaction)?;
         Ok(seq)
     }
 

@@ -28,7 +28,7 @@ use zeroize::Zeroizing;
 use self::bus::Bus;
 use self::items::Items;
 use crate::error::VaultError;
-use crate::vault::{LockState, Vault, WatchGuard};
+use crate::vault::{LockState, Vault, VaultKind, WatchGuard};
 
 /// The session's Secret Service, whether or not there is one yet.
 pub(super) struct SecretServiceVault {
@@ -43,6 +43,10 @@ impl SecretServiceVault {
 }
 
 impl Vault for SecretServiceVault {
+    fn kind(&self) -> VaultKind {
+        VaultKind::Keychain
+    }
+
     fn lock_state(&self) -> LockState {
         self.bus.lock_state()
     }

@@ -59,7 +59,7 @@ fn k01_a_locked_vault_loses_nothing_asks_nobody_and_tells_when_it_opens() {
     assert_eq!(locked.get("item").expect_err("locked"), VaultError::Locked);
     assert_eq!(locked.put("item", b"other"), Err(VaultError::Locked));
     assert_eq!(locked.delete("item"), Err(VaultError::Locked));
-    assert_eq!(locked.unlock(Duration::MAX), Err(VaultError::Locked), "nobody can be prompted");
+    assert_eq!(locked.unlock(Duration::MAX), Err(VaultError::NoPrompt), "nobody can be prompted");
     locked.unlock_with(&passphrase("wrong")).expect_err("wrong");
     assert_eq!(locked.lock_state(), LockState::Locked);
     assert_eq!((files(&path), told.lock().unwrap().len()), (before, 0));
