@@ -39,7 +39,7 @@ impl Figures {
     pub(crate) fn table(&self) -> String {
         let mut text = format!("\n{:<58} {:>9} {:>9} {:>6}\n", "", "Lanyard", "beside", "ratio");
         for row in &self.rows {
-            let figure = |value: f64| format!("{value:.1} {}", row.unit);
+            let figure = |value: f64| format!("{} {}", three_digits(value), row.unit);
             let (ours, other) = (figure(row.ours), row.other.map(figure).unwrap_or_default());
             let ratio = row.other.map(|other| row.ours / other);
             let verdict = match (ratio, row.at_most) {
@@ -55,6 +55,18 @@ impl Figures {
         }
         text
     }
+}
+
+/// As many decimals as a reader can use.
+fn three_digits(value: f64) -> String {
+    let decimals = if value < 1.0 {
+        3
+    } else if value < 10.0 {
+        2
+    } else {
+        1
+    };
+    format!("{value:.decimals$}")
 }
 
 /// The middle value.

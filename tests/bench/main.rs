@@ -6,11 +6,13 @@
 //! | [`start`] | from the start of the process to the first account on the screen, and memory |
 //! | [`renewal`] | from the provider's last byte to the announced lease, on the real Secret Service |
 //! | [`list`] | the first frame of a list of 1,000 accounts |
+//! | [`agent`] | the agent and the command line, beside oidc-agent |
 //!
 //! Nothing here fails because it is slow: the table says what was found. The product has no line for it: the
 //! screen is read as Xvfb keeps it, the window is driven over WebDriver, the engine traces its own steps.
 
 mod account;
+mod agent;
 mod figures;
 mod list;
 mod many;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         None => on_one_thread(all()),
         // For who looks for a millisecond of the start.
         Some("start") => on_one_thread(only_start()),
+        Some("agent") => on_one_thread(only_agent()),
         // What needs the desk's session bus in its own environment runs as a process of the desk.
         Some("link") => on_many_threads(link()),
         Some("renewals") => on_many_threads(renewals()),
@@ -84,8 +87,24 @@ async fn all() -> Result {
     many::fill(&many, 1_000)?;
     list::measure(&stage, &many, &mut figures).await?;
 
+    drop(stage);
+
+    agents(&mut figures).await?;
+
     say(&figures.table());
     Ok(())
+}
+
+async fn only_agent() -> Result {
+    let mut figures = Figures::default();
+    agents(&mut figures).await?;
+    say(&figures.table());
+    Ok(())
+}
+
+async fn agents(figures: &mut Figures) -> Result {
+    say("The agent and the command line, beside oidc-agent …");
+    agent::measure(figures).await
 }
 
 async fn only_start() -> Result {

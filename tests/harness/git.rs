@@ -127,7 +127,8 @@ async fn answer(
     match shared.admits(&headers).await {
         Ok(true) => {}
         Ok(false) => {
-            return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Basic realm=\"orders\"")]).into_response();
+            return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Basic realm=\"orders\"")])
+                .into_response();
         }
         Err(error) => return failed(&error),
     }
@@ -145,7 +146,13 @@ impl Shared {
     }
 
     /// git's own program for this (git-http-backend(1)), by the rules of CGI (RFC 3875).
-    async fn backend(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Response> {
+    async fn backend(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Response> {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let mut child = Command::new("git")
             .arg("http-backend")
@@ -165,10 +172,8 @@ impl Shared {
             .kill_on_drop(true)
             .spawn()?;
         let mut stdin = child.stdin.take().context("its standard input")?;
-        let (wrote, output) = tokio::join!(
-            async move { stdin.write_all(body).await },
-            child.wait_with_output()
-        );
+        let (wrote, output) =
+            tokio::join!(async move { stdin.write_all(body).await }, child.wait_with_output());
         wrote?;
         cgi(&output?.stdout)
     }

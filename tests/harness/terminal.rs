@@ -35,6 +35,8 @@ pub struct Terminal {
     /// What runs here runs as this user; `None`: as whoever runs the tests.
     user: Option<u32>,
     tabs: Cell<usize>,
+    /// Whose agents those are that run here is another terminal's affair.
+    guest: bool,
 }
 
 /// How a command ended, and what it printed.
@@ -58,6 +60,7 @@ impl Terminal {
             folder: profile.folder().to_owned(),
             user: None,
             tabs: Cell::new(0),
+            guest: false,
         };
         terminal.set("LANYARD_HOME", &profile.folder().display().to_string());
         terminal.find_programs_in(bin.parent().unwrap_or(&bin));
@@ -87,6 +90,19 @@ impl Terminal {
         Ok(())
     }
 
+    /// The same place, where somebody else sits.
+    #[must_use]
+    pub fn as_user(&self, user: u32) -> Self {
+        let (env, logs, folder) = (self.env.clone(), self.logs.clone(), self.folder.clone());
+        Self { env, logs, folder, user: Some(user), tabs: Cell::new(self.tabs.get()), guest: true }
+    }
+
+    /// The same place, where root sits.
+    #[must_use]
+    pub fn as_root(&self) -> Self {
+        self.as_user(0)
+    }
+
     /// Programs here find `lanyard` by name, as after an installation.
     fn find_programs_in(&mut self, bin: &Path) {
         let path = std::env::var("PATH").unwrap_or_default();
@@ -102,6 +118,11 @@ impl Terminal {
     /// The environment of everything that runs here.
     pub fn env(&self) -> &[(String, String)] {
         &self.env
+    }
+
+    /// Where programs are found.
+    pub fn path(&self) -> &str {
+        self.env.iter().find(|(name, _)| name == "PATH").map_or("", |(_, value)| value)
     }
 
     /// The agent's socket.
@@ -186,6 +207,9 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
+        if self.guest {
+            return;
+        }
         // An agent that a command started by itself belongs to nobody else.
         for pid in self.agents() {
             let Some(target) = i32::try_from(pid).ok().and_then(Pid::from_raw) else { continue };
@@ -202,15 +226,25 @@ impl Drop for Terminal {
 }
 
 impl Terminal {
-    /// Agents of this profile, by the environment that they were started with.
+    /// Agents of this profile: by the environment that they were started with, where that can be read, and by
+    /// who listens on its socket.
     pub fn agents(&self) -> Vec<u32> {
         let home = format!("LANYARD_HOME={}", self.folder.display()).into_bytes();
+        let listening = listener(&self.socket());
         let of_profile = |pid: &u32| {
-            std::fs::read(format!("/proc/{pid}/environ"))
-                .is_ok_and(|environ| environ.split(|byte| *byte == 0).any(|variable| variable == home))
+            listening == Some(*pid)
+                || std::fs::read(format!("/proc/{pid}/environ"))
+                    .is_ok_and(|environ| environ.split(|byte| *byte == 0).any(|variable| variable == home))
         };
         with_command_line("lanyard agent").into_iter().filter(of_profile).collect()
     }
+}
+
+/// The process that listens on a socket.
+fn listener(socket: &Path) -> Option<u32> {
+    let stream = std::os::unix::net::UnixStream::connect(socket).ok()?;
+    let peer = rustix::net::sockopt::socket_peercred(&stream).ok()?;
+    u32::try_from(peer.pid.as_raw_nonzero().get()).ok()
 }
 
 /// The words before a command that make another user run it, with no group but their own.

@@ -24,6 +24,12 @@ function emit() {
   if (!sub(/.* \.\.\. ignored, /, "", reason)) reason = "no reason given"
   printf "skip\t%s\t%s\n", test, reason
 }
+# What a test said it left out itself (tests/harness/skip.rs).
+/^NOT TESTED: / {
+  said = substr($0, 13)
+  at = index(said, ": ")
+  printf "skip\t%s\t%s\n", substr(said, 1, at - 1), substr(said, at + 2)
+}
 /^test result: / {
   match($0, /[0-9]+ passed/); passed = substr($0, RSTART) + 0
   match($0, /[0-9]+ failed/); failed = substr($0, RSTART) + 0

@@ -4,11 +4,18 @@
 //! Owns the scene: somebody at a terminal, with a browser elsewhere. What a crate can test of itself stands
 //! beside it; here is what needs a second process, a second session or a second user.
 
+mod bad_input;
 mod crowd;
 mod exit_codes;
+mod fuzz;
+mod grants;
+mod other_users;
+mod secrets;
 mod sessions;
 mod take_over;
 mod tools;
+
+use std::path::Path;
 
 use anyhow::Context;
 use harness::Result;
@@ -19,6 +26,7 @@ use harness::idp;
 use harness::profile::{Profile, Provider};
 use harness::tab::Tab;
 use harness::terminal::{Outcome, Terminal};
+use serde_json::Value;
 
 use crate::surfer::{Habit, Surfer, Visitor};
 
@@ -52,6 +60,10 @@ impl Scene {
         let profile = Profile::create(desk.folder().join("profile"))?;
         profile.set_policy(providers)?;
         let terminal = terminal(&desk, &profile)?;
+        Self::of(terminal, profile, desk)
+    }
+
+    fn of(terminal: Terminal, profile: Profile, desk: Desk) -> Result<Self> {
         let (tab, surfer) = (terminal.tab()?, Surfer::new(Habit::Keep)?);
         Ok(Self { tab, terminal, surfer, profile, desk })
     }
@@ -59,7 +71,8 @@ impl Scene {
     /// Signs in from the first tab, with a browser that somebody has elsewhere.
     async fn sign_in(&mut self, command: &str, visitor: &Visitor) -> Result<Outcome> {
         let login = self.tab.begin(command)?;
-        let link = login.line("the address to open", |line| line.starts_with("http").then(|| line.to_owned()));
+        let link =
+            login.line("the address to open", |line| line.starts_with("http").then(|| line.to_owned()));
         self.surfer.visit(&link.await?, visitor).await?;
         login.end().await
     }
@@ -80,10 +93,54 @@ async fn signed_in() -> Result<(Evil, Scene)> {
     Ok((evil, scene))
 }
 
+/// A scene with the evil provider, signed in there by this process, which may get its tokens while it runs.
+async fn signed_in_by_us(evil: &Evil) -> Result<Scene> {
+    let mut scene = Scene::set(&[crate::rig::provider(evil)]).await?;
+    let mut opener = String::from(scene.desk.folder().join("opener").to_string_lossy());
+    std::fs::create_dir(&opener)?;
+    scene.terminal.set("PATH", &format!("{opener}:{}", scene.terminal.path()));
+    opener.push_str("/xdg-open");
+    std::os::unix::fs::symlink("/bin/true", opener)?;
+    let mut login = scene.terminal.start("login", "lanyard", ["login", "evil", "--no-browser"])?;
+    let link =
+        login.line("the address to open", |line| line.starts_with("http").then(|| line.to_owned())).await?;
+    scene.surfer.visit(&link, &Visitor::default()).await?;
+    anyhow::ensure!(login.ended().await?, "the sign-in ended well");
+    Ok(scene)
+}
+
+/// What a program hears on the socket that speaks plain HTTP to it.
+#[derive(Debug)]
+struct Reply {
+    /// 0: nobody was reached.
+    status: u16,
+    body: Value,
+}
+
+impl Reply {
+    /// The error's code.
+    fn code(&self) -> &str {
+        self.body["error"]["code"].as_str().unwrap_or_default()
+    }
+}
+
+/// A copy of curl asks the agent about the account `evil`: for its `token`, to `renew` it …
+async fn ask(terminal: &Terminal, curl: &str, what: &str) -> Result<Reply> {
+    ask_at(terminal, curl, &terminal.socket(), what).await
+}
+
+async fn ask_at(terminal: &Terminal, curl: &str, socket: &Path, what: &str) -> Result<Reply> {
+    let (socket, url) = (socket.display().to_string(), format!("http://lanyard/v1/accounts/evil/{what}"));
+    let args = ["-s", "-m", "60", "-X", "POST", "-w", "\n%{http_code}", "--unix-socket", &socket, &url];
+    let printed = terminal.run(curl, args, "").await?.out;
+    let (body, status) = printed.rsplit_once('\n').with_context(|| format!("curl printed {printed:?}"))?;
+    Ok(Reply { status: status.parse()?, body: serde_json::from_str(body).unwrap_or_default() })
+}
+
 /// A scene with the demo enterprise: both its providers, and a git server if one is wanted.
 struct Enterprise {
     scene: Scene,
-    enterprise: idp::Enterprise,
+    work: idp::Enterprise,
     git: Option<Git>,
 }
 
@@ -105,7 +162,7 @@ impl Enterprise {
 
     fn at(desk: Desk, enterprise: idp::Enterprise, git: Option<Git>) -> Result<Self> {
         let scene = Scene::at(desk, &[enterprise.acme(), enterprise.contoso()], Terminal::at)?;
-        Ok(Self { scene, enterprise, git })
+        Ok(Self { scene, work: enterprise, git })
     }
 
     fn git(&self) -> Result<&Git> {
@@ -122,7 +179,7 @@ impl Enterprise {
 
     /// One of its people, at a browser.
     fn visitor(&self, login: &str) -> Result<Visitor> {
-        let person = self.enterprise.people().iter().find(|person| person.login == login);
+        let person = self.work.people().iter().find(|person| person.login == login);
         let person = person.with_context(|| format!("{login} works there"))?;
         Ok(Visitor { login: person.login.clone(), password: person.password.clone(), declines: false })
     }

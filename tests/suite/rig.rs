@@ -96,12 +96,7 @@ impl Rig {
 
     pub(crate) async fn start_sign_in(&self, provider: &str, account: Option<String>) -> Result<SignInView> {
         let another = account.is_none() && !self.accounts().await?.is_empty();
-        let start = SignInStart {
-            provider: provider.to_owned(),
-            account,
-            another,
-            ..SignInStart::default()
-        };
+        let start = SignInStart { provider: provider.to_owned(), account, another, ..SignInStart::default() };
         self.engine.start_sign_in(start).await.map_err(|error| told(&error))
     }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use lanyard_core::view::{AccountState, EngineEvent, ProviderForm, ProviderOrigin, SignInPhase, SignInStart};
 use lanyard_core::{Browser, BrowserError, Engine, EngineParts, Home, SystemClock};
-use lanyard_vault::{LockState, Vault, VaultError, WatchGuard, os_vault};
+use lanyard_vault::{LockState, Vault, VaultError, VaultKind, WatchGuard, os_vault};
 use secrecy::{ExposeSecret, SecretString};
 
 #[tokio::main]
@@ -152,6 +152,10 @@ fn die() -> ! {
 }
 
 impl Vault for Dying {
+    fn kind(&self) -> VaultKind {
+        self.inside.kind()
+    }
+
     fn lock_state(&self) -> LockState {
         self.inside.lock_state()
     }

@@ -7,6 +7,7 @@ use harness::tab::Tab;
 
 use super::Scene;
 use crate::checklist::wire::Wire;
+use crate::surfer::Visitor;
 
 /// Processes that ask at once.
 const CROWD: usize = 200;
@@ -33,7 +34,9 @@ async fn x8_two_hundred_processes_at_an_expiry_make_one_request() -> Result {
     evil.lifetime(300);
     let before = evil.count(Endpoint::Token);
 
-    let crowd = format!("for i in $(seq {CROWD}); do lanyard token evil >$i.token 2>$i.error || echo $i >>failed & done; wait; cat failed *.error");
+    let crowd = format!(
+        "for i in $(seq {CROWD}); do lanyard token evil >$i.token 2>$i.error || echo $i >>failed & done; wait; cat failed *.error"
+    );
     let begun = scene.tab.begin(&crowd)?;
     eventually("all of them wait", harness::terminal::PATIENCE, async || {
         anyhow::ensure!(!begun.is_over(), "it ended: {}", begun.printed()?);
@@ -47,7 +50,8 @@ async fn x8_two_hundred_processes_at_an_expiry_make_one_request() -> Result {
     assert_eq!(evil.count(Endpoint::Token), before + 1, "the provider counts one refresh");
     let tokens = tab.done("cat ../tab-1/*.token | sort | uniq -c | sort -rn").await?;
     let issued: Vec<_> = evil.issued().into_iter().map(|(_, secret)| secret).collect();
-    let given: usize = tokens.lines().filter_map(|line| line.split_whitespace().next()?.parse::<usize>().ok()).sum();
+    let given: usize =
+        tokens.lines().filter_map(|line| line.split_whitespace().next()?.parse::<usize>().ok()).sum();
     assert_eq!(given, CROWD);
     assert!(tokens.lines().all(|line| issued.iter().any(|token| line.ends_with(token.as_str()))));
     Ok(())
@@ -56,10 +60,13 @@ async fn x8_two_hundred_processes_at_an_expiry_make_one_request() -> Result {
 #[tokio::test]
 async fn a_provider_that_hangs_holds_up_nobody_elses_tokens() -> Result {
     let (hanging, good) = (Evil::start().await?, Evil::start().await?);
-    let named = |evil: &Evil, id: &str| harness::profile::Provider { id: id.to_owned(), ..crate::rig::provider(evil) };
+    let named = |evil: &Evil, id: &str| harness::profile::Provider {
+        id: id.to_owned(),
+        ..crate::rig::provider(evil)
+    };
     let mut scene = Scene::set(&[named(&hanging, "hanging"), named(&good, "good")]).await?;
     for provider in ["hanging", "good"] {
-        scene.sign_in(&format!("lanyard login {provider} --no-browser"), &Default::default()).await?;
+        scene.sign_in(&format!("lanyard login {provider} --no-browser"), &Visitor::default()).await?;
     }
     let alone = median(&mut scene.tab).await?;
     hanging.always(Endpoint::Token, Reply::silence());
@@ -71,7 +78,10 @@ async fn a_provider_that_hangs_holds_up_nobody_elses_tokens() -> Result {
     .await?;
     let beside = median(&mut scene.tab).await?;
     assert!(!waiting.is_over(), "it still hangs: nobody's token waited for it");
-    println!("a token takes {:.2} times as long while another provider hangs ({alone} and {beside} µs)", ratio(beside, alone));
+    println!(
+        "a token takes {:.2} times as long while another provider hangs ({alone} and {beside} µs)",
+        ratio(beside, alone)
+    );
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use harness::evil::{Endpoint, Evil, Reply};
 use harness::profile::Provider;
 
 use super::Scene;
+use crate::surfer::Visitor;
 
 #[tokio::test]
 async fn every_exit_code_is_what_the_manual_page_says() -> Result {
@@ -14,7 +15,7 @@ async fn every_exit_code_is_what_the_manual_page_says() -> Result {
         [crate::rig::provider(&evil), Provider { id: "plain".to_owned(), ..crate::rig::provider(&plain) }];
     let mut scene = Scene::set(&providers).await?;
     scene.link().await?;
-    scene.sign_in("lanyard login plain --no-browser", &Default::default()).await?;
+    scene.sign_in("lanyard login plain --no-browser", &Visitor::default()).await?;
     let mut other = scene.terminal.tab()?;
 
     let cases = [
@@ -34,6 +35,10 @@ async fn every_exit_code_is_what_the_manual_page_says() -> Result {
         assert_eq!(outcome.err.is_empty(), code == 0, "{command} says why: {outcome:?}");
     }
     assert_eq!(other.run("lanyard token evil").await?.code, Some(6), "not granted");
+    plain.always(Endpoint::Token, Reply::error(400, "invalid_scope"));
+    let scope = scene.tab.run("lanyard renew plain").await?;
+    assert_eq!(scope.code, Some(1), "no later try helps: {scope:?}");
+    assert!(scope.err.contains("Run: lanyard login plain --scope"), "{}", scope.err);
     plain.always(Endpoint::Token, Reply::status(503));
     assert_eq!(scene.tab.run("lanyard renew plain").await?.code, Some(5), "the provider, for now");
     scene.desk.session()?.lock().await?;

@@ -62,8 +62,7 @@ async fn tokens_of(bytes: usize) -> Result {
         evil.token(move |reply| reply["refresh_token"] = linked.clone().into());
         let engine = engine(profile.folder(), &memory).await?.map_err(|error| told(&error))?;
         engine.start();
-        let start =
-            SignInStart { provider: "evil".into(), ..SignInStart::default() };
+        let start = SignInStart { provider: "evil".into(), ..SignInStart::default() };
         engine.start_sign_in(start).await.map_err(|error| told(&error))?;
         let account = active(&engine).await?;
         renewed_with(long("r"));
