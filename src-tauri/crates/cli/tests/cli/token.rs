@@ -84,18 +84,22 @@ fn a_quote_in_a_token_stays_in_its_word() {
 fn waiting_for_the_person_is_said_once() {
     let agent = FakeAgent::start();
     let facts = ErrorFacts { until: Some(FAR), detail: Some("q1".to_owned()), ..ErrorFacts::default() };
+    // Asked for the short way first, then the ordinary way, which tells of the question and waits.
+    agent.on_error(ASKED, ErrorCode::ConsentPending, facts.clone());
     agent.on_error(ASKED, ErrorCode::ConsentPending, facts).on(ASKED, token("acme"));
     let ran = lanyard(agent.home(), ["token", "acme"]);
     assert_eq!((ran.code, ran.out), (0, format!("{TOKEN}\n")));
     assert_eq!(ran.err, "Waiting for you to allow this in Lanyard (until 2 Jan 2100 03:04)\n");
     let waits: Vec<_> = agent.bodies(ASKED).iter().map(|body| body["wait"].clone()).collect();
-    assert_eq!(waits, [json!(false), json!(true)]);
+    assert_eq!(waits, [json!(false), json!(false), json!(true)]);
 }
 
 #[test]
 fn a_no_ends_with_6_and_the_next_command() {
     let agent = FakeAgent::start();
-    agent.on_error(ASKED, ErrorCode::ConsentPending, ErrorFacts::default());
+    for _ in 0..2 {
+        agent.on_error(ASKED, ErrorCode::ConsentPending, ErrorFacts::default());
+    }
     agent.on_error(ASKED, ErrorCode::NotGranted, ErrorFacts::default());
     let ran = lanyard(agent.home(), ["token", "acme"]);
     assert_eq!((ran.code, ran.out.as_str()), (6, ""));
