@@ -1,16 +1,28 @@
 //! Which process holds a lock, so that a person knows what to end.
 
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use rustix::fs::{major, minor};
 
+/// Bytes of a table that is read at once; a line has about 60.
+const TABLE: usize = 64 * 1_024;
+
 /// The process that holds the lock on this file, where the kernel tells it (`/proc/locks`, proc_locks(5)).
 pub(super) fn holder(lock: &Path) -> Option<u32> {
     let file = fs::metadata(lock).ok()?;
     let name = format!("{:02x}:{:02x}:{}", major(file.dev()), minor(file.dev()), file.ino());
-    listed(&fs::read_to_string("/proc/locks").ok()?, &name)
+    listed(&locks()?, &name)
+}
+
+/// The kernel's table of locks, in as few pieces as can be: between two of them others come and go, and one that
+/// stays may be passed over.
+fn locks() -> Option<String> {
+    let mut table = String::with_capacity(TABLE);
+    fs::File::open("/proc/locks").ok()?.read_to_string(&mut table).ok()?;
+    Some(table)
 }
 
 /// Finds `1: FLOCK  ADVISORY  WRITE 4711 fe:00:10322088 0 EOF`; waiting processes have `->` before the kind.
