@@ -96,11 +96,11 @@ async fn signed_in() -> Result<(Evil, Scene)> {
 /// A scene with the evil provider, signed in there by this process, which may get its tokens while it runs.
 async fn signed_in_by_us(evil: &Evil) -> Result<Scene> {
     let mut scene = Scene::set(&[crate::rig::provider(evil)]).await?;
-    let mut opener = String::from(scene.desk.folder().join("opener").to_string_lossy());
-    std::fs::create_dir(&opener)?;
-    scene.terminal.set("PATH", &format!("{opener}:{}", scene.terminal.path()));
-    opener.push_str("/xdg-open");
-    std::os::unix::fs::symlink("/bin/true", opener)?;
+    // Whatever is asked to open a browser here opens none.
+    let bin = scene.desk.folder().join("opener");
+    std::fs::create_dir(&bin)?;
+    std::os::unix::fs::symlink("/bin/true", bin.join("xdg-open"))?;
+    scene.terminal.set("PATH", &format!("{}:{}", bin.display(), scene.terminal.path()));
     let mut login = scene.terminal.start("login", "lanyard", ["login", "evil", "--no-browser"])?;
     let link =
         login.line("the address to open", |line| line.starts_with("http").then(|| line.to_owned())).await?;

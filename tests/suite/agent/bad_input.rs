@@ -73,7 +73,7 @@ async fn an_impossible_scope_gets_a_sentence_and_costs_nothing() -> Result {
         let told = tab.run(&format!("lanyard token acme --scope '{scope}'")).await?;
         assert_eq!(told.out, "", "{scope}: no token");
         assert!(matches!(told.code, Some(1 | 2 | 5 | 6)), "{scope}: {told:?}");
-        assert_eq!(told.err.lines().filter(|line| !line.is_empty()).count().min(1), 1, "{scope}: a sentence");
+        assert!(!told.err.trim().is_empty(), "{scope}: a sentence");
     }
     assert_eq!(tab.done("lanyard token acme").await?, before, "the account's own token serves on");
     tab.done("lanyard renew acme").await?;
