@@ -47,9 +47,9 @@ pub fn serve(engine: Engine, home: &Home, door: Door) -> Result<Serving, SocketE
     let (ending, told) = watch::channel(false);
     let own = Own::beside(&door.executable);
     let peers = Arc::new(Peers::new(own.clone()));
-    let room = Room::new(engine, door, own, home.label(), end, told.clone());
+    let room = Room::new(engine.clone(), door, own, home.label(), end, told.clone());
     let lobby = Arc::new(Lobby::new(peers, routes::router(room), told.clone()));
-    let accepting = tokio::spawn(accept(lobby, socket, listener, told));
+    let accepting = tokio::spawn(accept(engine, lobby, socket, listener, told));
     Ok(Serving { path, ended, ending, accepting })
 }
 
@@ -79,8 +79,10 @@ impl Serving {
     }
 }
 
-/// Accepts until the door closes.
+/// Accepts until the door closes. Who comes before the engine was started waits in the socket's queue: a token could
+/// make it read the keychain before the window has drawn its first frame.
 async fn accept(
+    engine: Engine,
     lobby: Arc<Lobby>,
     mut socket: BoundSocket,
     mut listener: UnixListener,
@@ -89,6 +91,12 @@ async fn accept(
     let mut connections = JoinSet::new();
     let mut look = interval_at(Instant::now() + LOOK, LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let ending = begun(ending);
+    tokio::pin!(ending);
+    tokio::select! {
+        () = engine.started() => {}
+        () = &mut ending => return,
+    }
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -108,7 +116,7 @@ async fn accept(
                     (socket, listener) = (new, its_listener);
                 }
             }
-            () = begun(ending.clone()) => break,
+            () = &mut ending => break,
         }
     }
     drop((socket, listener));

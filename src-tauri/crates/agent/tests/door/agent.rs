@@ -78,6 +78,18 @@ impl Agent {
 
 /// Opens engine and door.
 pub(crate) fn open(runtime: &Runtime, root: &Path, host: HostKind, executable: PathBuf) -> (Engine, Serving) {
+    let (engine, serving) = not_started(runtime, root, host, executable);
+    runtime.block_on(async { engine.start() });
+    (engine, serving)
+}
+
+/// The same, before its first frame.
+pub(crate) fn not_started(
+    runtime: &Runtime,
+    root: &Path,
+    host: HostKind,
+    executable: PathBuf,
+) -> (Engine, Serving) {
     let home = Home::named(root.to_owned(), "/nonexistent/policy.toml".into());
     let parts = EngineParts {
         home: home.clone(),

@@ -1,15 +1,17 @@
 //! The socket's life, and the door's end.
 
 use std::fs;
+use std::io::{Read, Write};
 use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::time::Duration;
 
 use lanyard_agent::server::Ending;
 use lanyard_agent::wire::HostKind;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
-use crate::agent::{Agent, DEADLINE, open, until};
+use crate::agent::{Agent, DEADLINE, not_started, open, until};
 use crate::wire_client::Client;
 
 #[test]
@@ -116,4 +118,22 @@ fn b04_what_lies_at_the_path_at_the_start_makes_way() {
         assert!(!path.exists(), "{left_over}");
     }
     assert_eq!(fs::read_to_string(&precious).unwrap(), "kept");
+}
+
+#[test]
+fn who_comes_before_the_first_frame_waits_and_is_answered_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = Runtime::new().unwrap();
+    let (engine, serving) =
+        not_started(&runtime, folder.path(), HostKind::Window, folder.path().join("lanyard"));
+    let mut early = UnixStream::connect(serving.path()).unwrap();
+    early.write_all(b"GET /v1/status HTTP/1.1\r\nHost: lanyard\r\n\r\n").unwrap();
+    early.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let mut answer = [0; 15];
+    assert!(early.read(&mut answer).is_err(), "nobody answers yet");
+    runtime.block_on(async { engine.start() });
+    early.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    early.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200 OK");
+    runtime.block_on(async { tokio::join!(serving.close(), engine.close()) });
 }

@@ -1,7 +1,7 @@
 //! What the engine's parts share.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ pub(crate) struct Inner {
     pub(crate) problem: Mutex<Option<ErrorView>>,
     pub(crate) events: broadcast::Sender<EngineEvent>,
     pub(crate) wake: Notify,
-    pub(crate) started: AtomicBool,
+    pub(crate) started: watch::Sender<bool>,
     pub(crate) ledger: Ledger,
     pub(crate) programs: Register,
     pub(crate) tenure: Tenure,

@@ -10,7 +10,6 @@
 mod tests;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::inner::lock;
 use super::{Engine, Inner};
@@ -22,9 +21,15 @@ impl Engine {
     /// The first frame is drawn: from here on the keychain may be touched and leases are renewed.
     /// Calling it again does nothing.
     pub fn start(&self) {
-        if !self.inner.started.swap(true, Ordering::SeqCst) {
+        if !self.inner.started.send_replace(true) {
             tokio::spawn(renewal::run(self.inner.clone()));
         }
+    }
+
+    /// Waits for [`start`](Self::start).
+    pub async fn started(&self) {
+        // The sender lives as long as we do.
+        let _ = self.inner.started.subscribe().wait_for(|started| *started).await;
     }
 
     /// Ends this engine, so that another can open the profile at once. Every verb says `closing` from now on, and

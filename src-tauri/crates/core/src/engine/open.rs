@@ -4,13 +4,13 @@
 mod tests;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 
 use lanyard_oauth::Http;
 use lanyard_vault::{Generations, VaultKind};
 use rusqlite::Connection;
-use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 use super::inner::VAULT_SLOTS;
 use super::{AccountCell, Engine, EngineParts, Inner};
@@ -98,7 +98,7 @@ impl Engine {
             problem: Mutex::new(problem),
             events: broadcast::channel(BACKLOG).0,
             wake: Notify::new(),
-            started: AtomicBool::new(false),
+            started: watch::Sender::new(false),
             ledger: Ledger::default(),
             programs,
             tenure: Tenure::new(engine_lock),

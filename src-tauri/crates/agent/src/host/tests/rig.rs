@@ -66,7 +66,10 @@ impl Rig {
     }
 
     pub(super) async fn open_with(&self, kind: HostKind, patience: Patience) -> Result<Host, ErrorView> {
-        open_as(parts(self.home(), &self.vault), kind, self.executable("lanyard"), patience).await
+        let parts = parts(self.home(), &self.vault);
+        let host = open_as(parts, kind, self.executable("lanyard"), patience).await?;
+        host.engine().start();
+        Ok(host)
     }
 
     /// The engine's lock, held by this process without an engine.
@@ -152,6 +155,7 @@ pub(super) async fn be_the_window() {
     let home = home(Path::new(&std::env::var_os(INSIDE).unwrap()));
     let vault = MemoryVault::new();
     let host = crate::host::open(parts(home, &vault), HostKind::Window).await.unwrap();
+    host.engine().start();
     tokio::task::spawn_blocking(|| std::io::read_to_string(std::io::stdin())).await.unwrap().unwrap();
     host.close().await;
 }
