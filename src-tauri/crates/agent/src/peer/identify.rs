@@ -17,7 +17,7 @@ use rustix::time::{ClockId, clock_gettime};
 use super::asker::{Asker, DEPTH, asker, is_command_line, parent};
 use super::executable::FileId;
 use super::facts::{Executable, Facts, Processes};
-use super::procfs::{Proc, without_mark};
+use super::procfs::{Proc, placed, without_mark};
 use super::role::{Role, role, script, shown};
 use super::{Credentials, Own, PeerError};
 
@@ -81,7 +81,9 @@ impl Peers {
         let (path, file) = self.table.running_file(credentials.pid)?;
         let by_command_line = path == self.own.command_line;
         let program = if by_command_line {
-            self.table.executable(facts.pid).filter(|runs| is_command_line(&self.own, runs))?;
+            if !is_command_line(&self.own, &placed(path, file)) {
+                return None;
+            }
             let asking = parent(&self.table, &facts)?;
             let (path, file) = self.table.running_file(asking.pid)?;
             self.remembered(&asking, &path, file).filter(|program| role_of(program) == Role::Ordinary)?

@@ -51,9 +51,7 @@ impl Processes for Proc {
 
     fn executable(&self, pid: u32) -> Option<Executable> {
         let (path, file) = self.running_file(pid)?;
-        let ours = statx(CWD, &path, AtFlags::empty(), StatxFlags::BASIC_STATS).ok().map(FileId::from);
-        let in_place = ours.is_some_and(|ours| ours.is_file(&file));
-        Some(Executable { path: if in_place { path } else { marked(path) }, in_place, file })
+        Some(placed(path, file))
     }
 
     fn running_file(&self, pid: u32) -> Option<(PathBuf, FileId)> {
@@ -99,8 +97,15 @@ fn beginning<'a>(pid: u32, file: &str, page: &'a mut [u8; PAGE]) -> Option<&'a [
     page.get(..read)
 }
 
-fn of(pid: u32, file: &str) -> PathBuf {
-    Path::new("/proc").join(pid.to_string()).join(file)
+fn of(pid: u32, file: &str) -> String {
+    format!("/proc/{pid}/{file}")
+}
+
+/// A file that runs, under this name, which may lead elsewhere by now.
+pub(super) fn placed(path: PathBuf, file: FileId) -> Executable {
+    let ours = statx(CWD, &path, AtFlags::empty(), StatxFlags::BASIC_STATS).ok().map(FileId::from);
+    let in_place = ours.is_some_and(|ours| ours.is_file(&file));
+    Executable { path: if in_place { path } else { marked(path) }, in_place, file }
 }
 
 /// A path that names nothing of ours says so, and so is never taken for one that does.
@@ -127,16 +132,15 @@ fn parse_stat(pid: u32, line: &[u8]) -> Option<Facts> {
     if number.parse() != Ok(pid) {
         return None;
     }
-    let fields: Vec<&str> = tail.split_ascii_whitespace().collect();
-    // The first of these fields is the third of the line.
-    let field = |number: usize| fields.get(number - 3).copied();
+    // The first of these is the third field of the line.
+    let mut fields = tail.split_ascii_whitespace();
     Some(Facts {
         pid,
         name: super::role::shown(name),
-        parent: field(4)?.parse().ok()?,
-        session: field(6)?.parse().ok()?,
-        terminal: terminal(field(7)?.parse().ok()?),
-        started: field(22)?.parse().ok()?,
+        parent: fields.nth(4 - 3)?.parse().ok()?,
+        session: fields.nth(6 - 5)?.parse().ok()?,
+        terminal: terminal(fields.next()?.parse().ok()?),
+        started: fields.nth(22 - 8)?.parse().ok()?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The log: to standard error and to `lanyard.log` in the profile.
 //!
-//! `LANYARD_LOG` says how much (`info` without it), in the language of `tracing_subscriber::EnvFilter`.
+//! `LANYARD_LOG` says how much (`info` without it), in the language of `tracing_subscriber::filter::Targets`
+//! (`debug`, or `lanyard_core=trace,warn`).
 //! Invariant 1: no secret is written; secrets are types that have no text. Invariant 2: other people's crates
 //! are heard from `WARN` up and no further, whatever the variable says, since nobody here vouches for what they
 //! trace. Invariant 3: a panic is logged by its place; its message could quote anything. Invariant 4: file and
@@ -14,10 +15,10 @@ use std::sync::Mutex;
 
 use lanyard_core::Home;
 use tracing::{Level, Metadata};
-use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
+use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, fmt};
 
 /// Bytes after which the file is put aside and begun anew.
 const CAP: u64 = 1024 * 1024;
@@ -26,13 +27,13 @@ const CAP: u64 = 1024 * 1024;
 /// file; the engine then tells the person.
 pub fn start(home: &Home, version: &str, on_stderr: bool) {
     let wanted = std::env::var("LANYARD_LOG").ok();
-    let filter = wanted.and_then(|wanted| EnvFilter::try_new(wanted).ok());
+    let filter = wanted.and_then(|wanted| wanted.parse::<Targets>().ok());
     let file = home.prepare().and_then(|()| CappedFile::open(home.log(), CAP));
     let problem = file.as_ref().err().map(io::Error::kind);
     let to_file = file.ok().map(|file| fmt::layer().with_ansi(false).with_writer(Mutex::new(file)));
     let to_stderr = on_stderr.then(|| fmt::layer().with_ansi(false).with_writer(io::stderr));
     tracing_subscriber::registry()
-        .with(filter.unwrap_or_else(|| EnvFilter::new("info")))
+        .with(filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO)))
         .with(filter_fn(vouched_for))
         .with(to_stderr)
         .with(to_file)
