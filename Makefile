@@ -15,7 +15,7 @@ test: ## Run everything: Rust, page, provider, end to end
 lint: ## Formatting, lints, licences, house rules
 	@tests/setup/lint.sh
 
-bench: ## Start, memory, renewal and list, measured
+bench: ## Start, memory, renewal, list, agent and command line, measured
 	@tests/setup/bench.sh
 
 screenshots: ## Take every look of the window into .screenshots/

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # make bench: start, memory, renewal and list, measured on the program as `profile.bench` builds it, beside an
-# empty Tauri window of the same build. `tests/setup/bench.sh start` measures start and memory alone.
+# empty Tauri window of the same build; and the agent and the command line as they are shipped, beside oidc-agent.
+# `tests/setup/bench.sh start` measures start and memory alone, `tests/setup/bench.sh agent` the agent and the
+# command line.
 set -euo pipefail
 # shellcheck source=tests/setup/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+PACKAGES_BESIDE=(oidc-agent-cli)
+
 need_debian
-say_duration 10 target/release/bench
-need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_TEST[@]}"
+say_duration 15 target/release/bench
+need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_TEST[@]}" "${PACKAGES_BESIDE[@]}"
 need_rust
 need_node
 need_modules ui
@@ -16,5 +20,7 @@ need_page
 # In one build, so that both windows stand on the same artefacts.
 cargo build --profile bench -p lanyard-desktop -p lanyard-empty-window -p lanyard-tests \
   --bin lanyard-desktop --bin empty-window --bin bench --features lanyard-empty-window/window
-say "Measuring for about 2 minutes, on $(nproc) cores with a load of $(cut -d ' ' -f 1 /proc/loadavg); leave the machine alone meanwhile"
+# How much the agent weighs and how fast a command starts is made by the linker, so this one is the real one.
+cargo build --release -p lanyard-cli --bin lanyard
+say "Measuring for about 3 minutes, on $(nproc) cores with a load of $(cut -d ' ' -f 1 /proc/loadavg); leave the machine alone meanwhile"
 exec target/release/bench "$@"
