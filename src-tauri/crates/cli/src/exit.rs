@@ -113,7 +113,8 @@ impl Exit {
             | ErrorCode::ConsentPending
             | ErrorCode::Silenced
             | ErrorCode::ProgramUnknown
-            | ErrorCode::PolicyDenied => Self::NotGranted,
+            | ErrorCode::PolicyDenied
+            | ErrorCode::ForeignOrigin => Self::NotGranted,
             ErrorCode::IdTokenRejected => Self::TokenInvalid,
             ErrorCode::InputInvalid => Self::Usage,
             ErrorCode::IssuerMismatch
@@ -137,6 +138,7 @@ impl Exit {
             | ErrorCode::AnotherEngine
             | ErrorCode::Closing
             | ErrorCode::TokenTooShort
+            | ErrorCode::NoToken
             | ErrorCode::Internal => Self::Failed,
         }
     }

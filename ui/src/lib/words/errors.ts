@@ -341,6 +341,19 @@ const CATALOGUE: Record<ErrorCode, Entry> = {
     button: "Close",
     action: "dismiss",
   },
+  no_token: {
+    sentence: (f) =>
+      `There is no token in it${f.detail === null ? "" : `: ${f.detail}`}. ` +
+      "Copy the whole token, or the line that holds it, and paste again.",
+    button: "Close",
+    action: "dismiss",
+  },
+  foreign_origin: {
+    sentence: (f) =>
+      `${f.host} is none of this account's resources. Whoever runs it could use the token until it expires.`,
+    button: "Close",
+    action: "dismiss",
+  },
   internal: {
     sentence: () => "Lanyard made a mistake and stopped this step. Your sign-ins are untouched.",
     button: "Copy for support",

@@ -136,6 +136,7 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::ProgramUnknown
         | ErrorCode::PolicyBroken
         | ErrorCode::PolicyDenied
+        | ErrorCode::ForeignOrigin
         | ErrorCode::PassphraseWrong => StatusCode::FORBIDDEN,
         // What stands in the way is the state of an account, a sign-in or this engine.
         ErrorCode::Refused
@@ -153,7 +154,7 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::AnotherEngine
         | ErrorCode::OtherVault
         | ErrorCode::ConsentPending => StatusCode::CONFLICT,
-        ErrorCode::InputInvalid | ErrorCode::FileInvalid | ErrorCode::TokenTooShort => {
+        ErrorCode::InputInvalid | ErrorCode::FileInvalid | ErrorCode::TokenTooShort | ErrorCode::NoToken => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         ErrorCode::KeychainLocked | ErrorCode::VaultClosed => StatusCode::LOCKED,

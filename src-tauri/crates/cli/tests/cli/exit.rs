@@ -54,6 +54,8 @@ const TABLE: [(ErrorCode, i32); 45] = [
     (ErrorCode::VaultClosed, 4),
     (ErrorCode::OtherVault, 4),
     (ErrorCode::TokenTooShort, 1),
+    (ErrorCode::NoToken, 1),
+    (ErrorCode::ForeignOrigin, 6),
     (ErrorCode::Internal, 1),
 ];
 

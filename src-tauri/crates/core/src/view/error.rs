@@ -150,6 +150,10 @@ pub enum ErrorCode {
     OtherVault,
     /// The provider's tokens don't live as long as was asked (`facts.detail`: how long they live, in seconds).
     TokenTooShort,
+    /// There is no token in what was pasted, dropped or opened.
+    NoToken,
+    /// The address is none of the account's resources: the person must confirm it once (`facts.host`: its origin).
+    ForeignOrigin,
     /// A fault of ours.
     Internal,
 }

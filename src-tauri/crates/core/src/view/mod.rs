@@ -9,6 +9,8 @@ mod activity;
 mod claims;
 mod error;
 mod event;
+mod exchange;
+mod inspection;
 mod program;
 mod provider;
 mod sign_in;
@@ -26,6 +28,15 @@ pub use activity::{ActivityEntry, ActivityFilter, ActivityKind, NamedText};
 pub use claims::{ClaimChange, ClaimGroup, ClaimRow, ClaimSources, NamedJson};
 pub use error::{ErrorCode, ErrorFacts, ErrorView};
 pub use event::EngineEvent;
+pub use exchange::{
+    Actor, AnswerView, ApiCall, CallAdvice, ExchangeKind, ExchangeStep, ExchangeView, RedactedMessage,
+    RefusalView, StepState, StepView, Timings,
+};
+pub use inspection::{
+    CheckChoices, CheckProfile, CheckView, CompareWith, ComparedClaim, ComparisonView, EarlierLease, InspectedClaim,
+    InspectionView, KeyChoice, KeySetView, KeyView, ObservationView, ReportChoices, ReportFormat, ReportView,
+    RuleResult, TokenForm, TokenPreview, TokenSource, VerdictView, Weight, Wrapping,
+};
 pub use program::{
     Answer, ChainView, GrantOrigin, GrantView, Keeper, Lasting, ProgramKind, ProgramView, Programs,
     QuestionView, SilencedView,

@@ -87,7 +87,9 @@ pub fn next_step(code: ErrorCode) -> NextStep {
         | ErrorCode::ConsentPending
         | ErrorCode::Silenced
         | ErrorCode::ProgramUnknown
-        | ErrorCode::TokenTooShort => NextStep::Dismiss,
+        | ErrorCode::TokenTooShort
+        | ErrorCode::NoToken
+        | ErrorCode::ForeignOrigin => NextStep::Dismiss,
     }
 }
 
@@ -279,6 +281,13 @@ pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
             );
             format!("{provider}'s tokens {lives} was asked for.")
         }
+        ErrorCode::NoToken => {
+            let what = detail.map_or_else(String::new, |detail| format!(": {detail}"));
+            format!("There is no token in it{what}. Copy the whole token, or the line that holds it, and paste again.")
+        }
+        ErrorCode::ForeignOrigin => format!(
+            "{host} is none of this account's resources. Whoever runs it could use the token until it expires."
+        ),
         ErrorCode::Internal => {
             "Lanyard made a mistake and stopped this step. Your sign-ins are untouched.".to_owned()
         }
