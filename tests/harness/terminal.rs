@@ -83,7 +83,9 @@ impl Terminal {
         let bin = desk.folder().join("bin");
         std::fs::create_dir(&bin)?;
         // Where cargo builds, only the person who builds may look.
-        std::fs::copy(built("lanyard")?, bin.join("lanyard"))?;
+        for name in ["lanyard", "lanyard-agent"] {
+            std::fs::copy(built(name)?, bin.join(name))?;
+        }
         self.find_programs_in(&bin);
         give(desk.folder(), user)?;
         self.user = Some(user);

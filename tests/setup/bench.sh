@@ -21,6 +21,6 @@ need_page
 cargo build --profile bench -p lanyard-desktop -p lanyard-empty-window -p lanyard-tests \
   --bin lanyard-desktop --bin empty-window --bin bench --features lanyard-empty-window/window
 # How much the agent weighs and how fast a command starts is made by the linker, so this one is the real one.
-cargo build --release -p lanyard-cli --bin lanyard
+build_command_line
 say "Measuring for about 3 minutes, on $(nproc) cores with a load of $(cut -d ' ' -f 1 /proc/loadavg); leave the machine alone meanwhile"
 exec target/release/bench "$@"

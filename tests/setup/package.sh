@@ -17,7 +17,7 @@ need_page
 # The command line, and what it writes about itself.
 made=target/package
 mkdir -p "$made"
-cargo build --release -p lanyard-cli
+build_command_line
 target/release/lanyard man | gzip -n9 >"$made/lanyard.1.gz"
 for shell in bash zsh fish; do
   target/release/lanyard completions "$shell" >"$made/completions.$shell"
@@ -33,6 +33,7 @@ config=$(
       "deb": {
         "files": {
           "/usr/bin/lanyard": "../target/release/lanyard",
+          "/usr/bin/lanyard-agent": "../target/release/lanyard-agent",
           "/usr/share/man/man1/lanyard.1.gz": "../target/package/lanyard.1.gz",
           "/usr/share/bash-completion/completions/lanyard": "../target/package/completions.bash",
           "/usr/share/zsh/vendor-completions/_lanyard": "../target/package/completions.zsh",

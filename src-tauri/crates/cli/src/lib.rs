@@ -8,6 +8,7 @@
 //! | [`words`] | the sentences that are the command line's own |
 //! | [`failure`], [`exit`] | what is said when it did not work, and with which code it ends |
 //! | [`terminal`], [`start`] | the way to the engine; an agent where none answers |
+//! | [`front`] | the small program that prints a token at hand and becomes the whole one for everything else |
 //! | [`signals`], [`time`] | what asks to end; the moment at which the output is read |
 //! | [`compose`], [`passphrase`], [`descriptors`] | what `lanyard agent` is made of, and what it lets go |
 //!
@@ -21,6 +22,7 @@ mod compose;
 mod descriptors;
 mod exit;
 mod failure;
+mod front;
 mod output;
 mod passphrase;
 mod signals;
@@ -29,20 +31,19 @@ mod terminal;
 mod time;
 mod words;
 
-use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::Parser;
-use lanyard_core::Home;
 
 use args::Cli;
 use exit::Exit;
-use output::{Colours, Output};
-use terminal::{Terminal, variable};
+use terminal::on_this_terminal;
+
+pub use front::front;
 
 /// Runs the command that was typed.
 pub fn run() -> ExitCode {
-    match Cli::plain(std::env::args_os().skip(1)).map_or_else(Cli::try_parse, Ok) {
+    match Cli::try_parse() {
         Ok(cli) => ended(&cli).into(),
         Err(told) => {
             // Help, version, or what is wrong with the arguments. A closed pipe ends it quietly.
@@ -53,13 +54,11 @@ pub fn run() -> ExitCode {
 }
 
 fn ended(cli: &Cli) -> Exit {
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
-    let colours = Colours::of(out.is_terminal(), variable);
-    let output = Output::new(&mut out, &mut err, colours);
-    let mut terminal = Terminal::new(Home::from_environment(variable), output);
-    let done = commands::run(&cli.command, &mut terminal)
-        .and_then(|exit| terminal.output.flush().map(|()| exit).map_err(Into::into));
-    done.unwrap_or_else(|failure| {
-        failure.tell(cli.command.subject(), &terminal.home, &mut terminal.output, cli.command.json())
+    on_this_terminal(|terminal| {
+        let done = commands::run(&cli.command, terminal)
+            .and_then(|exit| terminal.output.flush().map(|()| exit).map_err(Into::into));
+        done.unwrap_or_else(|failure| {
+            failure.tell(cli.command.subject(), &terminal.home, &mut terminal.output, cli.command.json())
+        })
     })
 }

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ use tokio::time::timeout;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
+use crate::front::this_program;
 use crate::passphrase;
 use crate::terminal::variable;
 
@@ -103,7 +104,12 @@ async fn turn(home: &Home) -> Result<File, Failure> {
 /// Starts it, and gives the pipe on which it reports.
 fn spawn(passphrase: Option<&SecretString>) -> io::Result<OwnedFd> {
     let mut command = Command::new(this_program()?);
-    command.args(["agent", "--detach"]).current_dir("/").stderr(Stdio::null()).stdout(Stdio::piped());
+    command
+        .arg0("lanyard")
+        .args(["agent", "--detach"])
+        .current_dir("/")
+        .stderr(Stdio::null())
+        .stdout(Stdio::piped());
     command.env_clear().envs(std::env::vars_os().filter(|(name, _)| is_passed_on(name)));
     // It works in another folder, where a relative path would lead elsewhere.
     if let Some(path) = variable("LANYARD_HOME").filter(|path| !path.is_empty()) {
@@ -125,13 +131,6 @@ async fn received(report: OwnedFd) -> io::Result<Option<Report>> {
     let mut bytes = Vec::new();
     pipe::Receiver::from_owned_fd(report)?.take(LARGEST_REPORT).read_to_end(&mut bytes).await?;
     Ok(serde_json::from_slice(&bytes).ok())
-}
-
-/// This program's file, also after an update replaced it while it ran.
-fn this_program() -> io::Result<PathBuf> {
-    let path = std::env::current_exe()?;
-    let replaced = path.to_str().and_then(|path| path.strip_suffix(" (deleted)")).map(PathBuf::from);
-    Ok(replaced.filter(|replaced| replaced.exists()).unwrap_or(path))
 }
 
 /// What an agent needs of the environment: the person, the profile, the keychain, the browser, the network. Not

@@ -2,12 +2,13 @@
 
 use std::cell::OnceCell;
 use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 
 use lanyard_agent::client::{CallError, Client};
 use lanyard_core::Home;
 
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Colours, Output};
 use crate::start;
 
 /// A person's or a program's terminal.
@@ -53,6 +54,14 @@ impl<'a> Terminal<'a> {
             answer => Ok(answer?),
         }
     }
+}
+
+/// Works on the terminal that this process was started on.
+pub(crate) fn on_this_terminal<T>(work: impl FnOnce(&mut Terminal<'_>) -> T) -> T {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
+    let colours = Colours::of(out.is_terminal(), variable);
+    let output = Output::new(&mut out, &mut err, colours);
+    work(&mut Terminal::new(Home::from_environment(variable), output))
 }
 
 /// A variable of the environment.

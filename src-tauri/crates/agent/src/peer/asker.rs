@@ -131,7 +131,7 @@ fn itself(caller: &Facts, runs: Executable) -> Asker {
 }
 
 pub(super) fn is_command_line(own: &Own, runs: &Executable) -> bool {
-    runs.in_place && runs.path == own.command_line
+    runs.in_place && [&own.command_line, &own.agent].contains(&&runs.path)
 }
 
 /// The server's process for one person, told by its parent, which is root's.

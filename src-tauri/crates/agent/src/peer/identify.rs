@@ -6,7 +6,7 @@
 //! while they run. Invariant 3: a program that is deleted or replaced while it runs stays the program it was.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +15,6 @@ use lanyard_core::view::{Keeper, ProgramKind};
 use rustix::time::{ClockId, clock_gettime};
 
 use super::asker::{Asker, DEPTH, asker, is_command_line, parent};
-use super::executable::FileId;
 use super::facts::{Executable, Facts, Processes};
 use super::procfs::{Proc, placed, without_mark};
 use super::role::{Role, role, script, shown};
@@ -78,27 +77,37 @@ impl Peers {
     pub fn recall(&self, credentials: Credentials, accepted: Moment) -> Option<Caller> {
         let user = credentials.user == self.own.user;
         let facts = self.table.facts(credentials.pid).filter(|facts| user && facts.started <= accepted.0)?;
-        let (path, file) = self.table.running_file(credentials.pid)?;
-        let by_command_line = path == self.own.command_line;
-        let program = if by_command_line {
-            if !is_command_line(&self.own, &placed(path, file)) {
-                return None;
-            }
-            let asking = parent(&self.table, &facts)?;
-            let (path, file) = self.table.running_file(asking.pid)?;
-            self.remembered(&asking, &path, file).filter(|program| role_of(program) == Role::Ordinary)?
-        } else {
-            self.remembered(&facts, &path, file)?
+        let (program, by_command_line) = match self.remembered(&facts) {
+            Some(program) => (program, false),
+            None => (self.remembered_starter(&facts)?, true),
         };
         Some(Caller { process: facts.id(), program, by_command_line })
     }
 
-    fn remembered(&self, process: &Facts, path: &Path, file: FileId) -> Option<Program> {
+    /// The program that started this process, if that is our own command line.
+    fn remembered_starter(&self, process: &Facts) -> Option<Program> {
+        let (path, file) =
+            self.table.running_file(process.pid).filter(|(path, _)| *path == self.own.command_line)?;
+        if !is_command_line(&self.own, &placed(path, file)) {
+            return None;
+        }
+        let starter = parent(&self.table, process)?;
+        self.remembered(&starter).filter(|program| role_of(program) == Role::Ordinary)
+    }
+
+    fn remembered(&self, process: &Facts) -> Option<Program> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let before = known.get(&process.id())?;
         let same_place = (process.parent, process.session) == (before.facts.parent, before.facts.session);
-        let same_file = before.runs.file.has_content_of(&file) && before.runs.path == without_mark(path);
-        (same_place && same_file).then(|| before.program.clone())
+        (same_place && self.still_runs(process.pid, &before.runs)).then(|| before.program.clone())
+    }
+
+    fn still_runs(&self, pid: u32, before: &Executable) -> bool {
+        let Some(file) = self.table.file_id(pid) else { return false };
+        // A new name changes the file's own times: only then the name is read.
+        let named =
+            || self.table.running_file(pid).is_some_and(|(path, _)| before.path == without_mark(&path));
+        before.file == file || before.file.has_content_of(&file) && named()
     }
 
     /// Who is calling. Reads files and can take long for a large executable: not for an async thread.

@@ -61,6 +61,8 @@ pub struct Own {
     pub user: u32,
     /// The command line's path.
     pub command_line: PathBuf,
+    /// The path of the program that the command line becomes, which is the agent's too.
+    pub agent: PathBuf,
     /// The window's path.
     pub window: PathBuf,
 }
@@ -71,6 +73,7 @@ impl Own {
         Self {
             user: rustix::process::geteuid().as_raw(),
             command_line: executable.with_file_name("lanyard"),
+            agent: executable.with_file_name("lanyard-agent"),
             window: executable.with_file_name("lanyard-desktop"),
         }
     }

@@ -38,6 +38,13 @@ impl Proc {
     pub(super) fn new(user: u32) -> Self {
         Self { user, hashes: Hashes::default() }
     }
+
+    /// Which file a process runs, whatever its name is.
+    pub(super) fn file_id(&self, pid: u32) -> Option<FileId> {
+        // Cached attributes: a program may lie on a file system that its owner lets hang.
+        let found = statx(CWD, of(pid, "exe"), AtFlags::STATX_DONT_SYNC, StatxFlags::BASIC_STATS);
+        found.ok().map(FileId::from)
+    }
 }
 
 impl Processes for Proc {
@@ -55,11 +62,7 @@ impl Processes for Proc {
     }
 
     fn running_file(&self, pid: u32) -> Option<(PathBuf, FileId)> {
-        let link = of(pid, "exe");
-        let path = fs::read_link(&link).ok()?;
-        // Cached attributes: a program may lie on a file system that its owner lets hang.
-        let found = statx(CWD, &link, AtFlags::STATX_DONT_SYNC, StatxFlags::BASIC_STATS).ok()?;
-        Some((path, FileId::from(found)))
+        Some((fs::read_link(of(pid, "exe")).ok()?, self.file_id(pid)?))
     }
 
     fn arguments(&self, pid: u32) -> Vec<String> {

@@ -84,7 +84,12 @@ impl Table {
     }
 
     fn identify(&self, pid: u32) -> Result<Caller, PeerError> {
-        let own = Own { user: ADA, command_line: LANYARD.into(), window: "/usr/bin/lanyard-desktop".into() };
+        let own = Own {
+            user: ADA,
+            command_line: LANYARD.into(),
+            agent: "/usr/bin/lanyard-agent".into(),
+            window: "/usr/bin/lanyard-desktop".into(),
+        };
         identify(self, &own, Credentials { pid, user: ADA }, NOW).map(|known| known.caller)
     }
 
@@ -161,7 +166,7 @@ fn unknown(result: Result<Caller, PeerError>) -> &'static str {
 #[test]
 fn b01_b02_another_user_and_root_are_foreign() {
     let table = Table::desktop();
-    let own = Own { user: ADA, command_line: LANYARD.into(), window: PathBuf::new() };
+    let own = Own { user: ADA, command_line: LANYARD.into(), agent: PathBuf::new(), window: PathBuf::new() };
     let git = table.start(100, "/usr/bin/git");
     for user in [0, 1_001, u32::MAX] {
         let result = identify(&table, &own, Credentials { pid: git, user }, NOW);

@@ -19,9 +19,8 @@ use lanyard_core::program::Caller;
 use lanyard_core::view::ErrorCode;
 use tokio::net::UnixStream;
 use tokio::sync::{Semaphore, watch};
-use tower::ServiceExt;
 
-use super::gate::Peer;
+use super::gate::{Peer, for_this_user};
 use super::problem::Refusal;
 use super::seats::{Bounds, Seat, Seats};
 use super::serving::begun;
@@ -125,9 +124,7 @@ impl Lobby {
         seat: Arc<Seat>,
     ) -> Result<Response, Infallible> {
         let _busy = seat.busy();
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(peer);
-        self.routes.clone().oneshot(request).await
+        Ok(for_this_user(request.map(Body::new), peer, self.routes.clone()).await)
     }
 }
 

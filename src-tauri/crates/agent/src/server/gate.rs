@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -12,28 +13,29 @@ use http::header::{CACHE_CONTROL, ORIGIN};
 use http::{HeaderValue, StatusCode};
 use lanyard_core::program::Caller;
 use lanyard_core::view::ErrorCode;
+use tower::ServiceExt;
 
 use super::problem::Refusal;
 use crate::peer::PeerError;
 
-/// Who stands at the other end of the connection; every request carries it.
+/// Who stands at the other end of the connection; every request that reaches a route carries it.
 #[derive(Debug, Clone)]
 pub(super) struct Peer(pub(super) Result<Arc<Caller>, PeerError>);
 
-/// Refuses browsers and other users.
-pub(super) async fn for_this_user(request: Request, next: Next) -> Response {
-    let foreign = match request.extensions().get() {
-        Some(Peer(Ok(_) | Err(PeerError::Unknown(_)))) => false,
-        Some(Peer(Err(PeerError::Foreign { .. }))) | None => true,
-    };
-    if foreign {
-        let detail = "This engine serves another user.";
-        return Refusal::coded(ErrorCode::ProgramUnknown, detail).into_response();
+/// Answers this user's programs; refuses browsers and other users.
+pub(super) async fn for_this_user(mut request: Request, peer: Peer, routes: Router) -> Response {
+    match &peer.0 {
+        Ok(_) | Err(PeerError::Unknown(_)) => {}
+        Err(PeerError::Foreign { .. }) => {
+            let detail = "This engine serves another user.";
+            return Refusal::coded(ErrorCode::ProgramUnknown, detail).into_response();
+        }
     }
     if request.headers().contains_key(ORIGIN) {
         return Refusal::request(StatusCode::FORBIDDEN, "A web page can't ask here.").into_response();
     }
-    let mut response = next.run(request).await;
+    request.extensions_mut().insert(peer);
+    let Ok(mut response) = routes.oneshot(request).await;
     // RFC 6749 §5.1: a reply with a token is kept nowhere. The others tell of the person.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

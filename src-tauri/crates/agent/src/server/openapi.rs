@@ -11,7 +11,7 @@ use crate::wire::Problem;
 /// The document as JSON: every route, every type that crosses the socket, every problem. It is made when it is first
 /// asked for.
 pub(super) fn json() -> Bytes {
-    static JSON: LazyLock<Bytes> = LazyLock::new(|| routes::all().1.to_json().unwrap_or_default().into());
+    static JSON: LazyLock<Bytes> = LazyLock::new(|| routes::document().to_json().unwrap_or_default().into());
     JSON.clone()
 }
 

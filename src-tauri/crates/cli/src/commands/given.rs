@@ -33,20 +33,17 @@ pub(super) async fn token(
     usable(given)
 }
 
-/// A token that the engine has at hand. `None`: it has to be asked for.
-///
-/// # Errors
-/// The token can't be used anywhere.
-pub(super) fn at_hand(
-    terminal: &Terminal<'_>,
-    handle: &str,
-    body: &TokenBody,
-) -> Result<Option<TokenReply>, Failure> {
-    terminal.client()?.token_at_hand(handle, body).map(usable).transpose()
+/// A token that the engine has at hand and that can be used. `None`: it has to be asked for.
+pub(super) fn at_hand(terminal: &Terminal<'_>, handle: &str, body: &TokenBody) -> Option<TokenReply> {
+    terminal.client().ok()?.token_at_hand(handle, body).filter(is_usable)
+}
+
+fn is_usable(given: &TokenReply) -> bool {
+    given.access_token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn usable(given: TokenReply) -> Result<TokenReply, Failure> {
-    if given.access_token.expose_secret().bytes().all(|byte| byte.is_ascii_graphic()) {
+    if is_usable(&given) {
         Ok(given)
     } else {
         let message =

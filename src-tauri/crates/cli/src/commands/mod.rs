@@ -30,18 +30,18 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
 use crate::terminal::Terminal;
 
+/// Prints what the engine has at hand, the shortest way; `None`: the command has to be run.
+pub(crate) fn at_hand(command: &Command, terminal: &mut Terminal<'_>) -> Option<Exit> {
+    let Command::Token(args) = command else { return None };
+    token::at_hand(args, terminal)
+}
+
 /// Runs a command to its end.
 pub(crate) fn run(command: &Command, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
     if let Command::Agent(args) = command
         && args.serves()
     {
         return agent::serve(args, terminal);
-    }
-    // Scripts ask for one with every request they make: it is worth a way without a runtime.
-    if let Command::Token(args) = command
-        && let Some(exit) = token::at_hand(args, terminal)?
-    {
-        return Ok(exit);
     }
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_runtime(&error))?;
     let ended = runtime.block_on(asked(command, terminal));

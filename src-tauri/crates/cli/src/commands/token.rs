@@ -16,11 +16,11 @@ pub(super) async fn run(args: &TokenArgs, terminal: &mut Terminal<'_>) -> Result
     Ok(Exit::Done)
 }
 
-/// Prints a token that the engine has at hand, the shortest way; `None`: it has to be asked for.
-pub(super) fn at_hand(args: &TokenArgs, terminal: &mut Terminal<'_>) -> Result<Option<Exit>, Failure> {
-    let Some(given) = given::at_hand(terminal, &args.handle, &args.ask.body())? else { return Ok(None) };
-    print(&given, args.format(), &mut terminal.output)?;
-    Ok(Some(Exit::Done))
+/// Prints a token that the engine has at hand; `None`: it has to be asked for. Who asks again also says why.
+pub(super) fn at_hand(args: &TokenArgs, terminal: &mut Terminal<'_>) -> Option<Exit> {
+    let given = given::at_hand(terminal, &args.handle, &args.ask.body())?;
+    print(&given, args.format(), &mut terminal.output).and_then(|()| terminal.output.flush()).ok()?;
+    Some(Exit::Done)
 }
 
 /// Printing the token is what was asked for: one of the five places that expose a secret.

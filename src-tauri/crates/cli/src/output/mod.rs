@@ -41,7 +41,8 @@ impl<'a> Output<'a> {
 
     /// A line of the result.
     pub(crate) fn line(&mut self, text: impl Display) -> io::Result<()> {
-        writeln!(self.out, "{text}")
+        // In one piece: a reader at the other end of a pipe is woken once.
+        self.out.write_all(format!("{text}\n").as_bytes())
     }
 
     /// Bytes of the result, as they are.

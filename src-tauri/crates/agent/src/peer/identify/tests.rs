@@ -41,7 +41,7 @@ fn b09_what_is_recalled_is_the_same_process_and_file() {
         |known| known.facts.session += 1,
         |known| known.runs.file.inode += 1,
         |known| known.runs.file.modified.1 ^= 1,
-        |known| known.runs.path = "/usr/bin/git".into(),
+        |known| (known.runs.path, known.runs.file.changed.1) = ("/usr/bin/git".into(), 0),
     ];
     for change in changes {
         peers.identify(credentials, Moment::now()).unwrap();

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::middleware::from_fn;
+use axum::routing::MethodRouter;
 use lanyard_core::Engine;
 use lanyard_core::program::Caller;
 use lanyard_core::view::{ErrorCode, ErrorView};
@@ -23,7 +24,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::gate::{for_known_programs, for_this_user, no_method, no_route};
+use super::gate::{for_known_programs, no_method, no_route};
 use super::problem::Refusal;
 use super::{Door, Ending, openapi};
 use crate::peer::Own;
@@ -58,44 +59,58 @@ impl Room {
     }
 }
 
-/// Every route, and what the document says of it.
-pub(super) fn all() -> (Router<Arc<Room>>, OpenApi) {
-    let for_all = OpenApiRouter::with_openapi(openapi::head())
-        .routes(routes!(host::status))
-        .routes(routes!(host::openapi));
-    let for_known = OpenApiRouter::new()
-        .routes(routes!(host::overview))
-        .routes(routes!(host::hand_over))
-        .routes(routes!(host::stop))
-        .routes(routes!(providers::list, providers::add))
-        .routes(routes!(providers::show, providers::remove))
-        .routes(routes!(accounts::show, accounts::remove))
-        .routes(routes!(accounts::token))
-        .routes(routes!(accounts::refused))
-        .routes(routes!(accounts::renew))
-        .routes(routes!(accounts::userinfo))
-        .routes(routes!(accounts::introspect))
-        .routes(routes!(accounts::sign_out))
-        .routes(routes!(sign_ins::begin))
-        .routes(routes!(sign_ins::show, sign_ins::cancel))
-        .routes(routes!(sign_ins::link))
-        .routes(routes!(sign_ins::callback))
-        .routes(routes!(programs::list))
-        .routes(routes!(programs::revoke))
-        .routes(routes!(activity::list))
-        .routes(routes!(activity::chain))
-        .route_layer(from_fn(for_known_programs));
-    for_all.merge(for_known).split_for_parts()
+/// Routes, written once: as axum serves them, and as the document tells of them. Making the document takes more time and
+/// memory than all the rest of a start, so it is made for whoever asks for it.
+macro_rules! routes_of {
+    ($served:ident, $told:ident: $($path:literal => $($method:ident $module:ident::$handler:ident),+;)+) => {
+        fn $served() -> Router<Arc<Room>> {
+            Router::new()$(.route($path, MethodRouter::new()$(.$method($module::$handler))+))+
+        }
+
+        fn $told() -> OpenApiRouter<Arc<Room>> {
+            OpenApiRouter::new()$(.routes(routes!($($module::$handler),+)))+
+        }
+    };
 }
 
-/// The routes of this room, behind the gate.
+routes_of! { for_all, told_to_all:
+    "/v1/status" => get host::status;
+    "/v1/openapi.json" => get host::openapi;
+}
+
+routes_of! { for_known, told_to_known:
+    "/v1/overview" => get host::overview;
+    "/v1/hand-over" => post host::hand_over;
+    "/v1/stop" => post host::stop;
+    "/v1/providers" => get providers::list, post providers::add;
+    "/v1/providers/{provider}" => get providers::show, delete providers::remove;
+    "/v1/accounts/{account}" => get accounts::show, delete accounts::remove;
+    "/v1/accounts/{account}/token" => post accounts::token;
+    "/v1/accounts/{account}/refused" => post accounts::refused;
+    "/v1/accounts/{account}/renew" => post accounts::renew;
+    "/v1/accounts/{account}/userinfo" => post accounts::userinfo;
+    "/v1/accounts/{account}/introspect" => post accounts::introspect;
+    "/v1/accounts/{account}/sign-out" => post accounts::sign_out;
+    "/v1/sign-ins" => post sign_ins::begin;
+    "/v1/sign-ins/{sign_in}" => get sign_ins::show, delete sign_ins::cancel;
+    "/v1/sign-ins/{sign_in}/link" => get sign_ins::link;
+    "/v1/sign-ins/{sign_in}/callback" => post sign_ins::callback;
+    "/v1/programs" => get programs::list;
+    "/v1/grants/{grant}" => delete programs::revoke;
+    "/v1/activity" => get activity::list;
+    "/v1/activity/chain" => get activity::chain;
+}
+
+/// What the document says of every route.
+pub(super) fn document() -> OpenApi {
+    OpenApiRouter::with_openapi(openapi::head()).merge(told_to_all()).merge(told_to_known()).into_openapi()
+}
+
+/// The routes of this room; the gate stands before them.
 pub(super) fn router(room: Arc<Room>) -> Router {
-    let (routes, _) = all();
-    routes
-        .fallback(no_route)
-        .method_not_allowed_fallback(no_method)
-        .layer(from_fn(for_this_user))
-        .with_state(room)
+    let known = for_known().route_layer(from_fn(for_known_programs));
+    let routes = for_all().merge(known);
+    routes.fallback(no_route).method_not_allowed_fallback(no_method).with_state(room)
 }
 
 /// Runs what changes something to its end: a client that goes away must not leave it half done.
