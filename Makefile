@@ -1,7 +1,7 @@
 # The project's only commands. Each one installs what it misses first and says so.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench screenshots bindings package
+.PHONY: help demo test lint fuzz bench screenshots bindings package
 
 help: ## What can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,6 +14,9 @@ test: ## Run everything: Rust, page, provider, end to end
 
 lint: ## Formatting, lints, licences, house rules
 	@tests/setup/lint.sh
+
+fuzz: ## Explore the token reader with fuzzing
+	@tests/setup/fuzz.sh
 
 bench: ## Start, memory, renewal, list, agent and command line, measured
 	@tests/setup/bench.sh

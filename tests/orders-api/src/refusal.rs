@@ -137,8 +137,11 @@ fn describe(rule: Rule) -> &'static str {
         Rule::Subject | Rule::ClientId | Rule::JwtId => "The access token lacks a claim that is required.",
         Rule::Expiry => "The access token expired.",
         Rule::NotBefore | Rule::IssuedAt => "The access token is not valid yet.",
-        Rule::AuthorizedParty | Rule::Nonce | Rule::AccessTokenHash | Rule::AuthTime | Rule::AuthContext => {
-            UNVERIFIED
-        }
+        Rule::AuthorizedParty
+        | Rule::Event
+        | Rule::Nonce
+        | Rule::AccessTokenHash
+        | Rule::AuthTime
+        | Rule::AuthContext => UNVERIFIED,
     }
 }

@@ -60,7 +60,7 @@ pub enum DecodeError {
         header: Map,
     },
     /// A part is not strict base64url.
-    #[error("the {0} is not base64url")]
+    #[error("the {0} can't be read: not base64url")]
     Base64(Part),
     /// A part is not a strict JSON object.
     #[error("the {part} can't be read: {error}")]
@@ -87,6 +87,8 @@ pub struct Decoded {
     pub claims: Map,
     /// Length of the signature in bytes; 0 when there is none.
     pub signature_bytes: usize,
+    /// Length of the token in bytes.
+    pub bytes: usize,
     /// Larger than [`MAX_VERIFY_BYTES`]: it can be shown but not verified.
     pub too_large_to_verify: bool,
 }
@@ -111,6 +113,7 @@ pub fn decode(token: &str) -> Result<Decoded, DecodeError> {
         header: jws.header,
         claims,
         signature_bytes: jws.signature_bytes,
+        bytes: token.len(),
         too_large_to_verify: token.len() > MAX_VERIFY_BYTES,
     })
 }
@@ -120,9 +123,17 @@ pub fn looks_like_jwt(token: &str) -> bool {
     if token.len() > MAX_DECODE_BYTES || token.split('.').count() != 3 {
         return false;
     }
-    let header = token.split('.').next().unwrap_or_default();
-    object(header, Part::Header)
-        .is_ok_and(|header| header.get("alg").is_some_and(serde_json::Value::is_string))
+    has_jose_header(token)
+}
+
+/// Whether the first part is a JOSE header, however many parts there are.
+pub(crate) fn has_jose_header(token: &str) -> bool {
+    is_jose_header(token.split('.').next().unwrap_or_default())
+}
+
+/// Whether a part is a JOSE header: a strict JSON object that names an algorithm.
+pub(crate) fn is_jose_header(part: &str) -> bool {
+    object(part, Part::Header).is_ok_and(|header| header.get("alg").is_some_and(serde_json::Value::is_string))
 }
 
 /// A signed text of any kind (JWS), parsed but not verified.

@@ -1,12 +1,15 @@
-//! What changed between the claims of two tokens of one person.
+//! What differs between the claims of two tokens.
 //!
 //! Invariants: 1. lists are sets: order and repetition are no change; 2. `scope` and `scp` in one string are sets
-//! of words; 3. objects are compared member by member, under a name with dots (`realm_access.roles`);
-//! 4. claims that differ in every token are left out.
+//! of words; 3. objects are compared member by member, under a name with dots (`realm_access.roles`); 4. claims that
+//! differ in every token by their nature are told apart; 5. time and memory grow with the claims and no faster, so
+//! an object below a very long name is one value.
+//!
+//! It knows nothing of validity: whoever shows a difference says beside it what was verified.
 
-use crate::Map;
+use crate::{Map, walk};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Claims that differ in every token or every session and so tell nothing about a person: those of RFC 7519 and
 /// OpenID Connect Core, and Entra's own (`aio`, `rh`, `uti`).
@@ -37,29 +40,74 @@ pub struct Change {
     pub removed: Vec<Value>,
 }
 
-/// What changed from `before` to `after`, by name; empty when nothing did.
-pub fn diff(before: &Map, after: &Map) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for name in names(before, after) {
-        if !PER_TOKEN_CLAIMS.contains(&name.as_str()) {
-            compare(name, before.get(name), after.get(name), &mut changes);
-        }
-    }
-    changes
+/// One claim that differs between two tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// The claim's name, with dots for members of objects.
+    pub name: String,
+    /// Its value in the first token; `None` where it is absent.
+    pub before: Option<Value>,
+    /// Its value in the second token; `None` where it is absent.
+    pub after: Option<Value>,
+    /// Values that are new: items of a list, words of a scope, or the one value.
+    pub added: Vec<Value>,
+    /// Values that are gone.
+    pub removed: Vec<Value>,
+    /// It differs in every token by its nature ([`PER_TOKEN_CLAIMS`]).
+    pub per_token: bool,
 }
 
-fn compare(name: &str, before: Option<&Value>, after: Option<&Value>, changes: &mut Vec<Change>) {
-    if let (Some(Value::Object(before)), Some(Value::Object(after))) = (before, after) {
-        for member in names(before, after) {
-            compare(&format!("{name}.{member}"), before.get(member), after.get(member), changes);
-        }
-        return;
+/// The claims of two tokens, held against each other.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Comparison {
+    /// Claims that differ, by name; those that differ by their nature last.
+    pub differences: Vec<Difference>,
+    /// How many claims are the same, counted by the same names.
+    pub same: usize,
+}
+
+/// Holds the claims of two tokens against each other.
+pub fn compare(before: &Map, after: &Map) -> Comparison {
+    let mut comparison = Comparison::default();
+    for name in names(before, after) {
+        let per_token = PER_TOKEN_CLAIMS.contains(&name.as_str());
+        comparison.look_at(name, per_token, before.get(name), after.get(name));
     }
-    let (before, after) = (values(name, before), values(name, after));
-    let added = missing_from(&before, &after);
-    let removed = missing_from(&after, &before);
-    if !added.is_empty() || !removed.is_empty() {
-        changes.push(Change { name: name.to_owned(), added, removed });
+    comparison.differences.sort_by_key(|difference| difference.per_token);
+    comparison
+}
+
+/// What changed about a person from `before` to `after`, by name, without the claims that differ in every token;
+/// empty when nothing did.
+pub fn diff(before: &Map, after: &Map) -> Vec<Change> {
+    compare(before, after)
+        .differences
+        .into_iter()
+        .filter(|difference| !difference.per_token)
+        .map(|Difference { name, added, removed, .. }| Change { name, added, removed })
+        .collect()
+}
+
+impl Comparison {
+    fn look_at(&mut self, name: &str, per_token: bool, before: Option<&Value>, after: Option<&Value>) {
+        if let (Some(Value::Object(before)), Some(Value::Object(after))) = (before, after)
+            && name.len() < walk::LONGEST_NAME
+            && !(before.is_empty() && after.is_empty())
+        {
+            for member in names(before, after) {
+                let name = format!("{name}.{member}");
+                self.look_at(&name, per_token, before.get(member), after.get(member));
+            }
+            return;
+        }
+        let (old, new) = (values(name, before), values(name, after));
+        let (added, removed) = (missing_from(&old, &new), missing_from(&new, &old));
+        if added.is_empty() && removed.is_empty() && before.is_some() == after.is_some() {
+            self.same += 1;
+            return;
+        }
+        let (name, before, after) = (name.to_owned(), before.cloned(), after.cloned());
+        self.differences.push(Difference { name, before, after, added, removed, per_token });
     }
 }
 
@@ -79,15 +127,10 @@ fn values(name: &str, value: Option<&Value>) -> Vec<Value> {
     }
 }
 
-/// What `of` has and `other` hasn't, each once.
+/// What `of` has and `other` hasn't, each once, in the order of `of`.
 fn missing_from(other: &[Value], of: &[Value]) -> Vec<Value> {
-    let mut found: Vec<Value> = Vec::new();
-    for value in of {
-        if !other.contains(value) && !found.contains(value) {
-            found.push(value.clone());
-        }
-    }
-    found
+    let mut seen: HashSet<&Value> = other.iter().collect();
+    of.iter().filter(|value| seen.insert(value)).cloned().collect()
 }
 
 #[cfg(test)]
@@ -157,5 +200,44 @@ mod tests {
         for name in PER_TOKEN_CLAIMS {
             assert_eq!(changes(json!({name: 1}), json!({name: 2})), [], "{name}");
         }
+    }
+
+    #[test]
+    fn claims_of_every_single_token_can_be_asked_for_and_come_last() {
+        let (Value::Object(before), Value::Object(after)) =
+            (json!({"exp": 1, "sub": "ada", "iss": "i"}), json!({"exp": 2, "sub": "bob", "iss": "i"}))
+        else {
+            panic!("not objects")
+        };
+        let found = compare(&before, &after);
+        assert_eq!(found.same, 1);
+        let names: Vec<_> = found.differences.iter().map(|d| (d.name.as_str(), d.per_token)).collect();
+        assert_eq!(names, [("sub", false), ("exp", true)]);
+        assert_eq!(found.differences[1].before, Some(json!(1)));
+        assert_eq!(found.differences[1].after, Some(json!(2)));
+    }
+
+    #[test]
+    fn an_empty_claim_that_comes_or_goes_is_a_difference() {
+        let found = changes(json!({"roles": []}), json!({"scope": " "}));
+        assert_eq!(found, [change("roles", json!([]), json!([])), change("scope", json!([]), json!([]))]);
+        assert_eq!(changes(json!({"roles": []}), json!({"roles": []})), []);
+    }
+
+    #[test]
+    fn ten_thousand_values_and_names_nested_without_end_stay_cheap() {
+        let roles = |from: u32| (from..from + 10_000).map(|n| json!(format!("role-{n}"))).collect::<Vec<_>>();
+        let found = changes(json!({"roles": roles(0)}), json!({"roles": roles(5_000)}));
+        assert_eq!((found[0].added.len(), found[0].removed.len()), (5_000, 5_000));
+
+        let long = "x".repeat(100_000);
+        let members: Map = (0..10_000).map(|n| (n.to_string(), json!(n))).collect();
+        let (mut before, mut after) = (json!(members), json!({}));
+        for _ in 0..3 {
+            before = json!({ long.as_str(): before });
+            after = json!({ long.as_str(): after });
+        }
+        let found = changes(before, after);
+        assert_eq!(found.len(), 1, "compared as one value, its name not repeated 10,000 times");
     }
 }

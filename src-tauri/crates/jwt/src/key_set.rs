@@ -1,48 +1,26 @@
-//! An issuer's published keys (JWK Set, RFC 7517 §5).
+//! Trusted keys: an issuer's published ones (JWK Set, RFC 7517 §5), or what somebody gave by hand.
 //!
 //! Invariants: 1. a set that is suspicious as a whole is refused as a whole, with the reason: a `kid` twice, private
-//! parts, symmetric keys; 2. no HMAC key is ever taken from a set (RFC 8725 §3.5); 3. a key of a kind that isn't
-//! known is no reason to refuse the others.
+//! parts, symmetric keys; 2. no HMAC key is ever taken from a document, and none stands beside public keys (RFC 8725
+//! §3.1, §3.5); 3. a key of a kind that isn't known is no reason to refuse the others.
 
 use crate::Map;
-use crate::json::{self, JsonError};
+use crate::algorithm::{Algorithm, KeyKind};
+use crate::json;
 use crate::key::{Key, KeyDefect};
-use serde_json::Value;
+use crate::key_set_error::KeySetError;
+use serde_json::{Value, json};
 use std::fmt;
 
 /// Most keys a set may have.
 pub const MAX_KEYS: usize = 128;
+/// Largest key set or key file that is read, in bytes.
+pub const MAX_KEY_SET_BYTES: usize = 512 * 1024;
 
 /// Members that only a private key has (RFC 7518 §6.2.2 and §6.3.2, RFC 8037 §2, RFC 9964).
-const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
+pub(crate) const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "priv"];
 
-/// Why a key set was refused. Nothing of it may be used; keep the one you had.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeySetError {
-    /// It is not a strict JSON object.
-    #[error("the key set can't be read: {0}")]
-    Json(#[from] JsonError),
-    /// `keys` is missing or not a list of objects.
-    #[error("the key set has no list of keys")]
-    NoKeys,
-    /// More than [`MAX_KEYS`].
-    #[error("the key set has {0} keys, more than {MAX_KEYS}")]
-    TooManyKeys(usize),
-    /// A `kid` is not a string.
-    #[error("the key set has a kid that is not a string")]
-    KidNotText,
-    /// Two keys have the same `kid`.
-    #[error("the key set has two keys with the kid {0:?}")]
-    DuplicateKid(String),
-    /// It publishes a private key: the issuer's signatures prove nothing any more.
-    #[error("the key set holds private parts of a key")]
-    PrivateKey,
-    /// It holds a symmetric key (`oct`), alone or among others: whoever reads it could sign.
-    #[error("the key set holds a symmetric key")]
-    SymmetricKey,
-}
-
-/// An issuer's keys.
+/// Keys that are trusted: an issuer's, or what was given by hand.
 #[derive(Clone, Default)]
 pub struct KeySet {
     pub(crate) keys: Vec<Key>,
@@ -54,24 +32,72 @@ impl KeySet {
     /// # Errors
     /// See [`KeySetError`]: then no key of the set may be used.
     pub fn from_jwks(json: &[u8]) -> Result<Self, KeySetError> {
+        check_size(json)?;
         let set = json::object(json)?;
         let Some(Value::Array(items)) = set.get("keys") else { return Err(KeySetError::NoKeys) };
         if items.len() > MAX_KEYS {
             return Err(KeySetError::TooManyKeys(items.len()));
         }
-        let mut keys: Vec<Key> = Vec::with_capacity(items.len());
+        let mut set = Self::default();
         for item in items {
             let Value::Object(jwk) = item else { return Err(KeySetError::NoKeys) };
             refuse_secrets(jwk)?;
-            let key = Key::read(jwk);
-            if let Some(kid) =
-                key.kid.as_ref().filter(|kid| keys.iter().any(|k| k.kid.as_ref() == Some(*kid)))
-            {
-                return Err(KeySetError::DuplicateKid(kid.clone()));
-            }
-            keys.push(key);
+            set.add(Key::read(jwk))?;
         }
-        Ok(Self { keys })
+        Ok(set)
+    }
+
+    /// Keys that somebody gave by hand: one without a `kid` serves for every token.
+    pub(crate) fn by_hand(jwks: &[Map]) -> Result<Self, KeySetError> {
+        if jwks.len() > MAX_KEYS {
+            return Err(KeySetError::TooManyKeys(jwks.len()));
+        }
+        let mut set = Self::default();
+        for jwk in jwks {
+            refuse_secrets(jwk)?;
+            let key = Key::read(jwk);
+            set.add(Key { answers_to_any_name: key.kid.is_none(), ..key })?;
+        }
+        Ok(set)
+    }
+
+    /// The set with a secret for one HMAC algorithm, which no document can bring in. Tokens of that algorithm are
+    /// accepted only if it is also asked for by [`Expectations::algorithms`](crate::Expectations::algorithms). Without a
+    /// name it serves for every `kid`.
+    ///
+    /// # Errors
+    /// The secret is shorter than the digest (RFC 7518 §3.2), the algorithm is no HMAC, the set has public keys, or the
+    /// name is taken.
+    pub fn with_hmac_secret(
+        mut self,
+        name: Option<&str>,
+        secret: &[u8],
+        algorithm: Algorithm,
+    ) -> Result<Self, KeySetError> {
+        if !algorithm.is_symmetric() {
+            return Err(KeySetError::NotHmac(algorithm));
+        }
+        let needed = algorithm.digest_bytes();
+        if secret.len() < needed {
+            return Err(KeySetError::SecretTooShort { bytes: secret.len(), needed });
+        }
+        if self.keys.iter().any(|key| !is_secret(key)) {
+            return Err(KeySetError::MixedKeys);
+        }
+        self.add(Key::secret(name, secret, algorithm))?;
+        Ok(self)
+    }
+
+    fn add(&mut self, key: Key) -> Result<(), KeySetError> {
+        if let Some(kid) = key.kid.as_ref().filter(|kid| self.has_kid(kid)) {
+            return Err(KeySetError::DuplicateKid(kid.clone()));
+        }
+        self.keys.push(key);
+        Ok(())
+    }
+
+    pub(crate) fn has_secret(&self) -> bool {
+        self.keys.iter().any(is_secret)
     }
 
     /// The `kid` of every key that has one, usable or not, in the set's order.
@@ -89,6 +115,12 @@ impl KeySet {
         self.keys.iter().filter_map(|key| Some((key.kid.as_deref(), key.usable.as_ref().err()?)))
     }
 
+    /// The set as a JWK Set, for display: what PEM and single keys look like as JWKs. Of a secret it has the name only.
+    pub fn to_jwks(&self) -> String {
+        let keys: Vec<&Map> = self.keys.iter().map(|key| &key.jwk).collect();
+        json!({ "keys": keys }).to_string()
+    }
+
     /// How many keys there are.
     pub fn len(&self) -> usize {
         self.keys.len()
@@ -100,8 +132,25 @@ impl KeySet {
     }
 }
 
+/// Nothing is parsed before its size is known.
+pub(crate) fn check_size(bytes: &[u8]) -> Result<(), KeySetError> {
+    if bytes.len() > MAX_KEY_SET_BYTES {
+        return Err(KeySetError::TooLarge { bytes: bytes.len() });
+    }
+    Ok(())
+}
+
+fn is_secret(key: &Key) -> bool {
+    key.usable.as_ref().is_ok_and(|usable| usable.facts().kind == KeyKind::Secret)
+}
+
+/// Whether a JWK is a secret (RFC 7518 §6.4), or holds one.
+pub(crate) fn is_symmetric(jwk: &Map) -> bool {
+    jwk.get("kty").is_some_and(|kind| kind == "oct") || jwk.contains_key("k")
+}
+
 fn refuse_secrets(jwk: &Map) -> Result<(), KeySetError> {
-    if jwk.get("kty").is_some_and(|kind| kind == "oct") || jwk.contains_key("k") {
+    if is_symmetric(jwk) {
         return Err(KeySetError::SymmetricKey);
     }
     if PRIVATE_MEMBERS.iter().any(|member| jwk.contains_key(*member)) {
@@ -124,7 +173,7 @@ impl fmt::Debug for KeySet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::JsonError;
 
     fn read(keys: &Value) -> Result<KeySet, KeySetError> {
         KeySet::from_jwks(json!({ "keys": keys }).to_string().as_bytes())
@@ -165,6 +214,8 @@ mod tests {
         );
         let many = Value::Array(vec![json!({"kty": "RSA"}); MAX_KEYS + 1]);
         assert_eq!(read(&many).unwrap_err(), KeySetError::TooManyKeys(MAX_KEYS + 1));
+        let large = vec![b' '; MAX_KEY_SET_BYTES + 1];
+        assert_eq!(KeySet::from_jwks(&large).unwrap_err(), KeySetError::TooLarge { bytes: large.len() });
     }
 
     #[test]

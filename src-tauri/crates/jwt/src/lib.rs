@@ -2,16 +2,19 @@
 //!
 //! `jsonwebtoken` does the cryptography. By itself it accepts tokens that it should not (it ignores `crit`,
 //! `typ`, `iat`, a JWK's `use`, curve and size, and lets `aud` or `iss` be missing), so verification here is a
-//! strict layer around it, and its result is a list of [`Verdict`]s, one per [`Rule`], each with what was
-//! expected and what was found.
+//! strict layer around it, and its result is a [`Report`]: a [`Verdict`] per [`Rule`], each with what was expected, what
+//! was found and one plain [`Sentence`], all of which are written only when they are asked for.
 //!
 //! Invariants:
 //! 1. Only keys of the [`KeySet`] that the caller passes are believed. `jku`, `x5u`, `jwk` and `x5c` in a
 //!    token never select a key, and nothing is ever fetched (RFC 8725 §3.10).
-//! 2. Algorithms that must not be accepted (`none`, HMAC, RSA1_5) have no value in [`Algorithm`].
+//! 2. Algorithms that must never be accepted (`none`, RSA1_5) have no value in [`Algorithm`]; HMAC needs to be asked for
+//!    by name, with a secret that was given by hand ([`KeySet::with_hmac_secret`]) and is in no key set or file.
 //! 3. Claims come out of a [`Report`] only when every rule that applies has passed. What [`decode`] returns
 //!    is for display and proves nothing.
 //! 4. No part of a signature, nonce or access token is in any verdict, error or `Debug` text.
+//! 5. Nothing is *valid* that was not compared: without an expected issuer or without a key a token is never more than
+//!    *could not be verified*, and neither is one that is encrypted, opaque or too large.
 //!
 //! Not here: fetching keys, decrypting (a JWE is recognised and refused), introspection, issuing tokens.
 //!
@@ -45,33 +48,85 @@
 //! # For a client
 //!
 //! [`Expectations::id_token`] checks an ID token by OpenID Connect Core §3.1.3.7, with
-//! [`Expectations::refresh_of`] by §12.2.
+//! [`Expectations::refresh_of`] by §12.2;
+//! [`Expectations::logout_token`] checks a logout token by OpenID Connect Back-Channel Logout §2.6.
 //!
-//! Sources: RFC 7515, 7517, 7518, 7519, 8037, 8725 (best practice), 9068, OpenID Connect Core 1.0.
+//! # For a person who asks why
+//!
+//! [`Expectations::inspect`] takes what is known and leaves the rest open, [`KeySet::from_key_file`] reads whatever key
+//! somebody has, and the report explains itself:
+//!
+//! ```
+//! use lanyard_jwt::{Expectations, KeySet, Outcome, Profile, verify};
+//!
+//! let expected = Expectations::inspect(Profile::Jwt, Some("https://id.acme.example"), None, 1_700_000_000);
+//! let report = verify("eyJhbGciOiJub25lIn0.e30.", &KeySet::default(), &expected);
+//! assert_eq!(report.outcome, Outcome::NotValid);
+//! assert_eq!(report.headline().says, "It is not signed at all (alg none), so anyone could have written it.");
+//! for verdict in report.broken() {
+//!     println!("{}: {} {}", verdict.rule.title(), verdict.sentence().says, verdict.sentence().next);
+//! }
+//! ```
+//!
+//! What people paste goes through [`peel`] first; [`observe`] says what is worth knowing and no error, [`compare`] what
+//! differs between two tokens, [`describe_key_set`] and [`key_changes`] what an issuer's keys are and were. [`share`]
+//! writes a report that can be given away: no signature, no secret, and nothing about a person unless it is chosen.
+//!
+//! ```
+//! use lanyard_jwt::{Wrapping, peel};
+//!
+//! let peeled = peel("curl -H 'Authorization: Bearer eyJhbGciOiJub25lIn0.e30.' https://orders.acme.example");
+//! assert_eq!(peeled.token.as_deref(), Some("eyJhbGciOiJub25lIn0.e30."));
+//! assert_eq!(peeled.wrapping, Some(Wrapping::AuthorizationHeader));
+//! ```
+//!
+//! Sources: RFC 7468, 7515, 7517, 7518, 7519, 8037, 8725 (best practice), 9068, OpenID Connect Core 1.0 and
+//! Back-Channel Logout 1.0.
 
 mod algorithm;
 mod compact;
 mod diff;
 mod expectations;
 mod json;
+mod jwks;
 mod key;
+mod key_file;
 mod key_set;
+mod key_set_error;
+mod nature;
+mod observe;
+mod peel;
 mod report;
+mod roca;
+mod rule;
 mod rules;
+mod sentence;
+mod share;
+mod usable_key;
+#[cfg(test)]
+mod vectors;
 mod verdict;
 mod verify;
-#[cfg(test)]
-mod wycheproof;
+mod walk;
 
 pub use algorithm::Algorithm;
 pub use compact::{DecodeError, Decoded, MAX_DECODE_BYTES, MAX_VERIFY_BYTES, Part, decode, looks_like_jwt};
-pub use diff::{Change, PER_TOKEN_CLAIMS, diff};
-pub use expectations::{Expectations, MAX_LEEWAY};
+pub use diff::{Change, Comparison, Difference, PER_TOKEN_CLAIMS, compare, diff};
+pub use expectations::{Expectations, MAX_LEEWAY, Profile};
 pub use json::{JsonError, MAX_DEPTH};
+pub use jwks::{
+    DescribedKeySet, KeyChanges, KeyDescription, KeyFinding, KeyFindingKind, describe_key_set, key_changes,
+};
 pub use key::KeyDefect;
-pub use key_set::{KeySet, KeySetError, MAX_KEYS};
+pub use key_set::{KeySet, MAX_KEY_SET_BYTES, MAX_KEYS};
+pub use key_set_error::KeySetError;
+pub use observe::{Observation, ObservationKind, Weight, observe, personal_claims};
+pub use peel::{MAX_PEEL_BYTES, Peeled, Wrapping, peel};
 pub use report::{Outcome, Report};
-pub use verdict::{Rule, Verdict, VerdictResult};
+pub use rule::Rule;
+pub use sentence::Sentence;
+pub use share::{ShareChoices, ShareFormat, SharedReport, share};
+pub use verdict::{Verdict, VerdictResult};
 pub use verify::{MAX_TRIED_KEYS, verify};
 
 /// The members of a JSON object, by name.

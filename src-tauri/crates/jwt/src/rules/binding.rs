@@ -1,71 +1,70 @@
 //! Rules that bind an ID token to its request and its siblings: `nonce`, `at_hash`, `acr`.
 //!
-//! Nonce and hash are compared in constant time and never shown: verdicts say *equal* or *different*.
+//! Nonce and hash are compared in constant time and never shown.
 
-use super::{ABSENT, shown, text};
+use super::text;
+use crate::Map;
 use crate::algorithm::Algorithm;
 use crate::compact::Jwt;
-use crate::expectations::{Expectations, Nonce};
+use crate::expectations::{Expectations, Nonce, Profile};
 use crate::report::Findings;
-use crate::verdict::Rule;
+use crate::rule::Rule;
+use crate::verdict::{Finding, Gap};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq as _;
 
 pub(crate) fn check(token: &Jwt<'_>, expected: &Expectations, findings: &mut Findings) {
-    nonce(token, expected, findings);
-    access_token_hash(token, expected, findings);
-    if expected.acr.is_empty() {
-        findings.not_checked(Rule::AuthContext, "not asked for", shown(&token.claims, "acr"));
-    } else {
-        let kept =
-            text(&token.claims, "acr").is_some_and(|acr| expected.acr.iter().any(|asked| asked == acr));
-        findings.judge(Rule::AuthContext, kept, expected.acr.join(", "), shown(&token.claims, "acr"));
-    }
+    findings.set(Rule::Nonce, nonce(&token.claims, expected));
+    findings.set(Rule::AccessTokenHash, access_token_hash(token, expected));
+    let acr = &expected.asked.acr;
+    findings.set(
+        Rule::AuthContext,
+        if acr.is_empty() {
+            Finding::Open(Gap::NotAsked)
+        } else {
+            Finding::judge(text(&token.claims, "acr").is_some_and(|found| acr.iter().any(|a| a == found)))
+        },
+    );
 }
 
-fn nonce(token: &Jwt<'_>, expected: &Expectations, findings: &mut Findings) {
-    const WANTED: &str = "the nonce of the request";
-    let there = token.claims.contains_key("nonce");
+/// A logout token must have none, so that it can't serve as an ID token (OIDC Back-Channel Logout §2.4).
+fn nonce(claims: &Map, expected: &Expectations) -> Finding {
+    let there = claims.contains_key("nonce");
+    if expected.asked.profile == Profile::LogoutToken {
+        return Finding::judge(!there);
+    }
     match &expected.nonce {
-        Nonce::NotAsked => {
-            findings.not_checked(Rule::Nonce, "not asked for", if there { "one" } else { ABSENT });
-        }
-        Nonce::IfPresent(_) if !there => findings.not_checked(Rule::Nonce, WANTED, ABSENT),
-        Nonce::Required(_) if !there => findings.failed(Rule::Nonce, WANTED, ABSENT),
+        Nonce::NotAsked => Finding::Open(Gap::NotAsked),
+        Nonce::IfPresent(_) if !there => Finding::Open(Gap::NotThere),
         Nonce::Required(sent) | Nonce::IfPresent(sent) => {
             // An empty nonce binds nothing, on either side.
-            let kept =
-                !sent.is_empty() && text(&token.claims, "nonce").is_some_and(|nonce| equal(nonce, sent));
-            findings.judge(Rule::Nonce, kept, WANTED, if kept { "equal" } else { "different" });
+            let equal = text(claims, "nonce").is_some_and(|nonce| equal(nonce, sent));
+            Finding::judge(!sent.is_empty() && equal)
         }
     }
 }
 
 /// The left half of the access token's hash, by the hash of the token's own algorithm (OIDC Core §3.1.3.6).
-fn access_token_hash(token: &Jwt<'_>, expected: &Expectations, findings: &mut Findings) {
-    const WANTED: &str = "the hash of the access token";
+fn access_token_hash(token: &Jwt<'_>, expected: &Expectations) -> Finding {
     let algorithm = text(&token.jws.header, "alg").and_then(Algorithm::from_name);
-    let there = token.claims.contains_key("at_hash");
-    match (&expected.access_token, algorithm) {
-        (Some(access_token), Some(algorithm)) if there => {
+    match (&expected.access_token, token.claims.get("at_hash"), algorithm) {
+        (None, _, _) => Finding::Open(Gap::NotAsked),
+        (Some(_), None, _) => Finding::Open(Gap::NotThere),
+        (Some(_), Some(_), None) => Finding::Open(Gap::NotReached),
+        (Some(access_token), Some(found), Some(algorithm)) => {
             let hash = left_half_hash(algorithm, access_token);
-            let kept = text(&token.claims, "at_hash").is_some_and(|found| equal(found, &hash));
-            findings.judge(Rule::AccessTokenHash, kept, WANTED, if kept { "equal" } else { "different" });
-        }
-        (Some(_) | None, Some(_) | None) => {
-            findings.not_checked(Rule::AccessTokenHash, WANTED, if there { "one" } else { ABSENT });
+            Finding::judge(found.as_str().is_some_and(|found| equal(found, &hash)))
         }
     }
 }
 
 fn left_half_hash(algorithm: Algorithm, access_token: &str) -> String {
-    let hash = match algorithm {
-        Algorithm::RS256 | Algorithm::PS256 | Algorithm::ES256 => Sha256::digest(access_token).to_vec(),
-        Algorithm::RS384 | Algorithm::PS384 | Algorithm::ES384 => Sha384::digest(access_token).to_vec(),
-        // Ed25519 hashes with SHA-512 (RFC 8032 §5.1).
-        Algorithm::RS512 | Algorithm::PS512 | Algorithm::EdDSA => Sha512::digest(access_token).to_vec(),
+    let hash = match algorithm.digest_bytes() {
+        32 => Sha256::digest(access_token).to_vec(),
+        48 => Sha384::digest(access_token).to_vec(),
+        _ => Sha512::digest(access_token).to_vec(),
     };
     URL_SAFE_NO_PAD.encode(&hash[..hash.len() / 2])
 }

@@ -1,100 +1,134 @@
-//! Rules on who the token is from, for and about: `iss`, `aud`, `azp`, `sub`, and RFC 9068's `client_id` and `jti`.
+//! Rules on who the token is from, for and about: `iss`, `aud`, `azp`, `sub`, RFC 9068's `client_id` and `jti`, and a
+//! logout token's `events`.
 //!
 //! Names are compared byte for byte; nothing is normalised (OIDC Core §3.1.3.7, RFC 8725 §3.8 and §3.9).
 
-use super::{ABSENT, shown, text};
+use super::text;
 use crate::Map;
-use crate::expectations::{AuthorizedParty, Expectations, Profile};
+use crate::expectations::{Asked, AuthorizedParty, Profile};
 use crate::report::Findings;
-use crate::verdict::Rule;
+use crate::rule::Rule;
+use crate::verdict::{Finding, Gap};
 use serde_json::Value;
 
-pub(crate) fn check(claims: &Map, expected: &Expectations, findings: &mut Findings) {
-    issuer(claims, expected, findings);
-    audience(claims, expected, findings);
-    match expected.profile {
-        Profile::IdToken => {
-            authorized_party(claims, expected, findings);
-            subject(claims, expected, findings);
-        }
-        Profile::AccessToken => {
-            subject(claims, expected, findings);
-            present(Rule::ClientId, claims, "client_id", findings);
-            present(Rule::JwtId, claims, "jti", findings);
-        }
-        Profile::NamedJwt => subject(claims, expected, findings),
-    }
+/// The member of `events` that makes a token a logout token (OIDC Back-Channel Logout §2.4).
+pub(crate) const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+pub(crate) fn check(claims: &Map, asked: &Asked, findings: &mut Findings) {
+    let profile = asked.profile;
+    findings.set(Rule::Issuer, issuer(claims, asked));
+    findings.set(Rule::Audience, audience(claims, asked));
+    findings.set(Rule::AuthorizedParty, authorized_party(claims, asked));
+    findings.judge(Rule::Subject, subject_is_well_formed(claims, profile) && subject_is_ours(claims, asked));
+    findings.set(Rule::ClientId, required(claims, "client_id", profile == Profile::AccessToken));
+    let identified = matches!(profile, Profile::AccessToken | Profile::LogoutToken);
+    findings.set(Rule::JwtId, required(claims, "jti", identified));
+    findings.set(
+        Rule::Event,
+        match profile {
+            Profile::LogoutToken => Finding::judge(is_about_a_logout(claims)),
+            Profile::IdToken | Profile::AccessToken | Profile::Jwt => Finding::Open(Gap::NotApplicable),
+        },
+    );
 }
 
-fn issuer(claims: &Map, expected: &Expectations, findings: &mut Findings) {
-    let kept = text(claims, "iss") == Some(expected.issuer.as_str());
-    findings.judge(Rule::Issuer, kept, &expected.issuer, shown(claims, "iss"));
+fn issuer(claims: &Map, asked: &Asked) -> Finding {
+    match (text(claims, "iss"), &asked.issuer) {
+        (Some(found), Some(issuer)) => Finding::judge(found == issuer),
+        (Some(_), None) => Finding::Open(Gap::Missing),
+        (None, None) if asked.profile == Profile::Jwt => Finding::Open(Gap::Missing),
+        (None, Some(_) | None) => Finding::Broken,
+    }
 }
 
 /// Ours must be among them. An ID token may have no others but trusted ones; an access token may be for several
 /// resources (RFC 9068 §3).
-fn audience(claims: &Map, expected: &Expectations, findings: &mut Findings) {
-    let found = shown(claims, "aud");
-    let Some(audiences) = audiences(claims) else {
-        findings.failed(Rule::Audience, &expected.audience, found);
-        return;
+fn audience(claims: &Map, asked: &Asked) -> Finding {
+    let Some(ours) = &asked.audience else {
+        return match (claims.get("aud"), asked.profile) {
+            (None, Profile::Jwt) => Finding::Open(Gap::NotThere),
+            (Some(aud), _) if audiences(aud).is_some() => Finding::Open(Gap::Missing),
+            (None | Some(_), _) => Finding::Broken,
+        };
     };
-    let names_us = audiences.contains(&expected.audience.as_str());
+    let Some(mut audiences) = claims.get("aud").and_then(audiences) else { return Finding::Broken };
+    Finding::judge(audiences.any(|audience| audience == ours) && stranger(claims, asked).is_none())
+}
+
+/// An audience of an ID or logout token that isn't trusted.
+pub(crate) fn stranger<'a>(claims: &'a Map, asked: &Asked) -> Option<&'a str> {
+    let alone = match asked.profile {
+        Profile::IdToken | Profile::LogoutToken => true,
+        Profile::AccessToken | Profile::Jwt => false,
+    };
     let trusted = |audience: &&str| {
-        *audience == expected.audience || expected.trusted_audiences.iter().any(|known| known == audience)
+        asked.audience.as_deref() == Some(*audience)
+            || asked.trusted_audiences.iter().any(|known| known == audience)
     };
-    match audiences.iter().find(|audience| !trusted(audience)) {
-        Some(stranger) if names_us && expected.profile == Profile::IdToken => {
-            let wanted = format!("{} and no audience that isn't trusted", expected.audience);
-            findings.failed(Rule::Audience, wanted, *stranger);
-        }
-        Some(_) | None => findings.judge(Rule::Audience, names_us, &expected.audience, found),
-    }
+    let mut audiences = claims.get("aud").and_then(audiences).filter(|_| alone)?;
+    audiences.find(|audience| !trusted(audience))
 }
 
-/// `aud` as a list; `None` when it is missing, empty, or anything but texts.
-fn audiences(claims: &Map) -> Option<Vec<&str>> {
-    match claims.get("aud")? {
-        Value::String(one) => Some(vec![one]),
-        Value::Array(several) if !several.is_empty() => several.iter().map(Value::as_str).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
-    }
+/// The audiences; `None` when there is none, or anything but texts.
+fn audiences(aud: &Value) -> Option<impl Iterator<Item = &str>> {
+    let list = match aud {
+        Value::String(_) => std::slice::from_ref(aud),
+        Value::Array(several) if !several.is_empty() && several.iter().all(Value::is_string) => several,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => return None,
+    };
+    Some(list.iter().filter_map(Value::as_str))
 }
 
-fn authorized_party(claims: &Map, expected: &Expectations, findings: &mut Findings) {
-    let found = shown(claims, "azp");
-    let several = audiences(claims).is_some_and(|audiences| audiences.len() > 1);
-    match &expected.authorized_party {
-        AuthorizedParty::AsOriginally(original) => {
-            let kept = claims.get("azp").map(Value::as_str) == original.as_deref().map(Some);
-            findings.judge(Rule::AuthorizedParty, kept, original.as_deref().unwrap_or(ABSENT), found);
+fn authorized_party(claims: &Map, asked: &Asked) -> Finding {
+    let party = claims.get("azp");
+    match (asked.profile, &asked.authorized_party, &asked.audience) {
+        (Profile::AccessToken | Profile::LogoutToken | Profile::Jwt, _, _) => {
+            Finding::Open(Gap::NotApplicable)
         }
-        AuthorizedParty::Client => match claims.get("azp") {
-            Some(party) => findings.judge(
-                Rule::AuthorizedParty,
-                party.as_str() == Some(&expected.audience),
-                &expected.audience,
-                found,
-            ),
-            None if several => findings.failed(Rule::AuthorizedParty, &expected.audience, found),
-            None => findings.not_checked(Rule::AuthorizedParty, &expected.audience, found),
+        (Profile::IdToken, AuthorizedParty::AsOriginally(original), _) => {
+            Finding::judge(party.map(Value::as_str) == original.as_deref().map(Some))
+        }
+        (Profile::IdToken, AuthorizedParty::Client, ours) => match (party, ours) {
+            (Some(party), Some(ours)) => Finding::judge(party.as_str() == Some(ours)),
+            (Some(_), None) => Finding::Open(Gap::Missing),
+            (None, _) if has_several_audiences(claims) => Finding::Broken,
+            (None, _) => Finding::Open(Gap::NotThere),
         },
     }
 }
 
-/// 1 to 255 ASCII characters (OIDC Core §2); in a plain JWT any text that isn't empty.
-fn subject(claims: &Map, expected: &Expectations, findings: &mut Findings) {
-    let subject = text(claims, "sub");
-    let well_formed = subject.is_some_and(|subject| {
-        let ascii = subject.is_ascii() && subject.len() <= 255;
-        !subject.is_empty() && (ascii || expected.profile == Profile::NamedJwt)
-    });
-    let equal = expected.subject.is_none() || expected.subject.as_deref() == subject;
-    let wanted = expected.subject.as_deref().unwrap_or("1 to 255 ASCII characters");
-    findings.judge(Rule::Subject, well_formed && equal, wanted, shown(claims, "sub"));
+fn has_several_audiences(claims: &Map) -> bool {
+    claims.get("aud").and_then(audiences).is_some_and(|audiences| audiences.count() > 1)
 }
 
-fn present(rule: Rule, claims: &Map, name: &str, findings: &mut Findings) {
-    let kept = text(claims, name).is_some_and(|value| !value.is_empty());
-    findings.judge(rule, kept, "a text", shown(claims, name));
+/// 1 to 255 ASCII characters (OIDC Core §2); in a plain JWT any text that isn't empty. A logout token may name a
+/// session instead (OIDC Back-Channel Logout §2.4).
+fn subject_is_well_formed(claims: &Map, profile: Profile) -> bool {
+    let well_formed = |subject: &str| match profile {
+        Profile::Jwt => !subject.is_empty(),
+        Profile::IdToken | Profile::AccessToken | Profile::LogoutToken => {
+            (1..=255).contains(&subject.len()) && subject.is_ascii()
+        }
+    };
+    match (claims.get("sub"), profile) {
+        (Some(subject), _) => subject.as_str().is_some_and(well_formed),
+        (None, Profile::LogoutToken) => text(claims, "sid").is_some_and(|session| !session.is_empty()),
+        (None, Profile::IdToken | Profile::AccessToken | Profile::Jwt) => false,
+    }
+}
+
+fn subject_is_ours(claims: &Map, asked: &Asked) -> bool {
+    asked.subject.is_none() || asked.subject.as_deref() == text(claims, "sub")
+}
+
+fn required(claims: &Map, name: &str, required: bool) -> Finding {
+    if required {
+        Finding::judge(text(claims, name).is_some_and(|value| !value.is_empty()))
+    } else {
+        Finding::Open(Gap::NotApplicable)
+    }
+}
+
+fn is_about_a_logout(claims: &Map) -> bool {
+    claims.get("events").and_then(|events| events.get(LOGOUT_EVENT)).is_some_and(Value::is_object)
 }

@@ -3,105 +3,189 @@
 //! Order matters: an algorithm that is not allowed ends the search for a key, so no key is ever used with it. Key
 //! material inside a token (`jwk`, `x5c`) and addresses of keys (`jku`, `x5u`) are not even read.
 
-use super::shown;
+use super::text;
 use crate::algorithm::Algorithm;
 use crate::compact::Jws;
-use crate::expectations::Expectations;
-use crate::key::{Key, KeyDefect, Usable};
+use crate::expectations::Asked;
+use crate::key::{Key, KeyDefect, KeyFacts};
 use crate::key_set::KeySet;
 use crate::report::Findings;
-use crate::verdict::Rule;
+use crate::rule::Rule;
+use crate::usable_key::UsableKey;
+use crate::verdict::Gap;
 use crate::verify::MAX_TRIED_KEYS;
 use serde_json::Value;
 
-const SIGNATURE: &str = "a signature by a key of the issuer";
-const SIZE: &str = "RSA of 2048 to 8192 bits, P-256, P-384 or Ed25519";
+/// How the search for the token's key went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeySearch {
+    /// The token can't be read, or its algorithm is not allowed.
+    NotBegun,
+    /// `kid` is something else than a text.
+    NameNotText,
+    /// There are no keys at all.
+    NoKeys,
+    /// None of the keys has the token's `kid`.
+    NoSuchName { keys: usize },
+    /// None of the keys that may serve is for the token's algorithm.
+    NoneFits { keys: usize },
+    /// The one key it must be can't be used.
+    Unusable(KeyDefect),
+    /// The one key it must be is for something else.
+    Unfit(KeyFacts),
+    /// None of the fitting keys made this signature.
+    Mismatch { tried: usize },
+    /// The key at this position of the set made it.
+    Matched { position: usize, key: KeyFacts },
+}
 
-pub(crate) fn check(token: &Jws<'_>, keys: &KeySet, expected: &Expectations, findings: &mut Findings) {
-    let Some(algorithm) = algorithm(token, expected, findings) else {
-        findings.failed(Rule::Signature, SIGNATURE, "not verifiable with this algorithm");
-        return;
-    };
-    match token.header.get("kid") {
-        Some(Value::String(kid)) => named_key(kid, algorithm, token, keys, findings),
-        None => unnamed_key(algorithm, token, keys, findings),
-        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
-            findings.failed(Rule::Key, "a kid that is a text", shown(&token.header, "kid"));
+impl KeySearch {
+    /// The key that matched, and its position.
+    pub(crate) const fn matched(self) -> Option<(usize, KeyFacts)> {
+        match self {
+            Self::Matched { position, key } => Some((position, key)),
+            Self::NotBegun
+            | Self::NameNotText
+            | Self::NoKeys
+            | Self::NoSuchName { .. }
+            | Self::NoneFits { .. }
+            | Self::Unusable(_)
+            | Self::Unfit(_)
+            | Self::Mismatch { .. } => None,
         }
     }
 }
 
-/// The token's algorithm, if it is allowed.
-fn algorithm(token: &Jws<'_>, expected: &Expectations, findings: &mut Findings) -> Option<Algorithm> {
-    let named = super::text(&token.header, "alg").and_then(Algorithm::from_name);
-    let allowed = named.filter(|algorithm| expected.algorithms.contains(algorithm));
-    let wanted = expected.algorithms.iter().map(|algorithm| algorithm.name()).collect::<Vec<_>>().join(", ");
-    findings.judge(Rule::Algorithm, allowed.is_some(), wanted, shown(&token.header, "alg"));
-    allowed
+pub(crate) fn check(token: &Jws<'_>, keys: &KeySet, asked: &Asked, findings: &mut Findings) {
+    let algorithm = allowed(token, keys, asked);
+    findings.judge(Rule::Algorithm, algorithm.is_some());
+    let Some(algorithm) = algorithm else {
+        findings.judge(Rule::Signature, false);
+        return;
+    };
+    match token.header.get("kid") {
+        _ if keys.is_empty() => lacking(KeySearch::NoKeys, findings),
+        Some(Value::String(kid)) => named_key(kid, algorithm, token, keys, findings),
+        None => unnamed_key(algorithm, token, keys, findings),
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            refused(Rule::Key, KeySearch::NameNotText, findings);
+        }
+    }
+}
+
+/// The token's algorithm, if it is allowed; HMAC only with a secret that was given by hand.
+fn allowed(token: &Jws<'_>, keys: &KeySet, asked: &Asked) -> Option<Algorithm> {
+    text(&token.header, "alg")
+        .and_then(Algorithm::from_name)
+        .filter(|algorithm| asked.algorithms.contains(algorithm))
+        .filter(|algorithm| !algorithm.is_symmetric() || keys.has_secret())
 }
 
 fn named_key(kid: &str, algorithm: Algorithm, token: &Jws<'_>, keys: &KeySet, findings: &mut Findings) {
-    let wanted = format!("a key for {} with the token's kid", algorithm.name());
-    let Some(key) = keys.keys.iter().find(|key| key.kid.as_deref() == Some(kid)) else {
-        findings.not_checked(Rule::Key, wanted, format!("no key with the kid {kid}"));
-        findings.lacks_key();
-        return;
-    };
+    let named = keys.keys.iter().enumerate().find(|(_, key)| key.kid.as_deref() == Some(kid));
+    match named {
+        Some((position, key)) => one_key(position, key, algorithm, token, findings),
+        None => nameless_keys(algorithm, token, keys, findings),
+    }
+}
+
+/// Keys that were given by hand and have no name serve for every `kid`.
+fn nameless_keys(algorithm: Algorithm, token: &Jws<'_>, keys: &KeySet, findings: &mut Findings) {
+    match keys.keys.as_slice() {
+        [only] if only.answers_to_any_name => one_key(0, only, algorithm, token, findings),
+        several => {
+            let by_hand = candidates(algorithm, keys, |key| key.answers_to_any_name);
+            let otherwise = if several.iter().any(|key| key.answers_to_any_name) {
+                KeySearch::NoneFits { keys: keys.len() }
+            } else {
+                KeySearch::NoSuchName { keys: keys.len() }
+            };
+            try_keys(by_hand, otherwise, algorithm, token, findings);
+        }
+    }
+}
+
+/// The one key that this token must have been signed with.
+fn one_key(position: usize, key: &Key, algorithm: Algorithm, token: &Jws<'_>, findings: &mut Findings) {
     match &key.usable {
-        Err(KeyDefect::RsaSize { bits }) => {
-            findings.passed(Rule::Key, wanted, kid);
-            findings.failed(Rule::KeySize, SIZE, format!("RSA with {bits} bits"));
+        Err(defect @ (KeyDefect::RsaSize { .. } | KeyDefect::Roca)) => {
+            findings.judge(Rule::Key, true);
+            refused(Rule::KeySize, KeySearch::Unusable(*defect), findings);
         }
         Err(
-            defect @ (KeyDefect::Kind | KeyDefect::Purpose | KeyDefect::Algorithm | KeyDefect::Malformed),
-        ) => {
-            findings.failed(Rule::Key, wanted, defect.to_string());
-        }
+            defect @ (KeyDefect::Kind
+            | KeyDefect::Purpose
+            | KeyDefect::Algorithm
+            | KeyDefect::Malformed
+            | KeyDefect::NotOnCurve),
+        ) => refused(Rule::Key, KeySearch::Unusable(*defect), findings),
         Ok(usable) if !usable.fits(algorithm) => {
-            findings.failed(
-                Rule::Key,
-                wanted,
-                format!("{}, or a key for another algorithm", usable.description),
-            );
+            refused(Rule::Key, KeySearch::Unfit(usable.facts()), findings);
         }
         Ok(usable) => {
-            findings.passed(Rule::Key, wanted, kid);
-            let verified = usable.verifies(algorithm, token.signed, token.signature);
-            signature(verified.then_some((key, usable)), "one that does not match", findings);
+            let only = std::iter::once((position, key, usable));
+            try_keys(only, KeySearch::NotBegun, algorithm, token, findings);
         }
     }
 }
 
 /// Without a `kid`, keys of the right kind, algorithm and use are tried, a few at most (OIDC Core §10.1).
 fn unnamed_key(algorithm: Algorithm, token: &Jws<'_>, keys: &KeySet, findings: &mut Findings) {
-    let fitting: Vec<(&Key, &Usable)> = keys
-        .keys
-        .iter()
-        .filter_map(|key| Some((key, key.usable.as_ref().ok()?)))
-        .filter(|(_, usable)| usable.fits(algorithm))
-        .collect();
-    let wanted = format!("a key for {} (the token has no kid)", algorithm.name());
-    if fitting.is_empty() {
-        findings.not_checked(Rule::Key, wanted, "no such key");
-        findings.lacks_key();
+    if let [only] = keys.keys.as_slice()
+        && only.answers_to_any_name
+    {
+        one_key(0, only, algorithm, token, findings);
         return;
     }
-    findings.passed(Rule::Key, wanted, format!("{} such key(s)", fitting.len()));
-    let tried = fitting.len().min(MAX_TRIED_KEYS);
-    let verified = fitting
-        .into_iter()
-        .take(MAX_TRIED_KEYS)
-        .find(|(_, usable)| usable.verifies(algorithm, token.signed, token.signature));
-    signature(verified, &format!("one that matches none of the {tried} key(s) tried"), findings);
+    let fitting = candidates(algorithm, keys, |_| true);
+    try_keys(fitting, KeySearch::NoneFits { keys: keys.len() }, algorithm, token, findings);
 }
 
-fn signature(by: Option<(&Key, &Usable)>, otherwise: &str, findings: &mut Findings) {
-    match by {
-        None => findings.failed(Rule::Signature, SIGNATURE, otherwise),
-        Some((key, usable)) => {
-            findings.passed(Rule::KeySize, SIZE, &usable.description);
-            findings.passed(Rule::Signature, SIGNATURE, "one that matches");
-            findings.verified_by(key.kid.as_deref());
+type Candidate<'k> = (usize, &'k Key, &'k UsableKey);
+
+fn candidates<'k>(
+    algorithm: Algorithm,
+    keys: &'k KeySet,
+    wanted: impl Fn(&Key) -> bool,
+) -> impl Iterator<Item = Candidate<'k>> {
+    let usable = |(position, key): (usize, &'k Key)| Some((position, key, key.usable.as_ref().ok()?));
+    let fits = move |(_, key, usable): &Candidate<'k>| usable.fits(algorithm) && wanted(key);
+    keys.keys.iter().enumerate().filter_map(usable).filter(fits)
+}
+
+/// Tries keys that fit; `otherwise` is what to say when there is none.
+fn try_keys<'k>(
+    candidates: impl Iterator<Item = Candidate<'k>>,
+    otherwise: KeySearch,
+    algorithm: Algorithm,
+    token: &Jws<'_>,
+    findings: &mut Findings,
+) {
+    let mut tried = 0;
+    for (position, key, usable) in candidates.take(MAX_TRIED_KEYS) {
+        tried += 1;
+        if usable.verifies(algorithm, token.signed, token.signature) {
+            for rule in [Rule::Key, Rule::KeySize, Rule::Signature] {
+                findings.judge(rule, true);
+            }
+            findings.verified_by(position, usable.facts(), key.kid.as_deref());
+            return;
         }
     }
+    if tried == 0 {
+        lacking(otherwise, findings);
+    } else {
+        findings.judge(Rule::Key, true);
+        refused(Rule::Signature, KeySearch::Mismatch { tried }, findings);
+    }
+}
+
+fn lacking(search: KeySearch, findings: &mut Findings) {
+    findings.open(Rule::Key, Gap::Missing);
+    findings.searched(search);
+}
+
+fn refused(rule: Rule, search: KeySearch, findings: &mut Findings) {
+    findings.judge(rule, false);
+    findings.searched(search);
 }

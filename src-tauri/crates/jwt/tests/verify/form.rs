@@ -46,11 +46,22 @@ fn r72_a_token_in_loose_form_is_refused() {
         format!(".{rest}"),
         format!("Bearer {good}"),
         header.to_owned(),
-        String::new(),
         "..".to_owned(),
-        json!({"payload": "e30", "signatures": []}).to_string(),
     ] {
         assert_breaks_only(Rule::Form, &check(&loose), &loose);
+    }
+}
+
+#[test]
+fn what_is_no_jwt_at_all_could_not_be_verified() {
+    let json_serialisation = json!({"payload": "e30", "signatures": []}).to_string();
+    for opaque in
+        ["", "2YotnFZFEjr1zCsicMWpAA", "a.b", "a.b.c.d", "e30.e30", ".", "....", &json_serialisation]
+    {
+        let report = check(opaque);
+        assert_eq!(report.outcome, Outcome::CouldNotBeVerified, "{opaque}");
+        assert_eq!(report.first_failure().unwrap().rule, Rule::Form, "{opaque}");
+        assert!(report.claims().is_none() && !report.unknown_key(), "{opaque}");
     }
 }
 
@@ -63,7 +74,7 @@ fn r73_duplicate_members_are_refused_though_the_signature_holds() {
         let token = Signer::p256().sign_text(&format!("{}.{}", base64url(header), base64url(claims)));
         let report = check(&token);
         assert_breaks_only(Rule::Form, &report, &token);
-        assert!(report.first_failure().unwrap().found.contains("occurs twice"));
+        assert!(report.first_failure().unwrap().found().contains("occurs twice"));
     }
 }
 
@@ -93,13 +104,13 @@ fn r77_deep_claims_are_refused_without_a_stack_overflow() {
         Signer::p256().sign_text(&format!("{}.{}", base64url(r#"{"alg":"ES256"}"#), base64url(&deep)));
     let report = check(&token);
     assert_breaks_only(Rule::Form, &report, &"deep");
-    assert!(report.first_failure().unwrap().found.contains("nested deeper"));
+    assert!(report.first_failure().unwrap().found().contains("nested deeper"));
 }
 
 #[test]
 fn what_a_token_says_is_inert_in_a_verdict() {
     let hostile = json!({"iss": format!("\u{1b}[2J\u{202e}{}", "x".repeat(4000))});
     let report = check(&Signer::p256().token(&with(&claims(), &hostile)));
-    let found = &report.first_failure().unwrap().found;
+    let found = report.first_failure().unwrap().found();
     assert!(found.chars().count() <= 200 && !found.contains(['\u{1b}', '\u{202e}']), "{found}");
 }

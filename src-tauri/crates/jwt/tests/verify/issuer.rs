@@ -103,14 +103,13 @@ pub(crate) fn with(object: &Value, changes: &Value) -> Value {
 
 /// What the report says about one rule.
 pub(crate) fn result(report: &Report, rule: Rule) -> VerdictResult {
-    report.verdict(rule).unwrap().result
+    report.verdict(rule).result
 }
 
 /// The token was refused for this rule, and for no other.
 #[track_caller]
 pub(crate) fn assert_breaks_only(rule: Rule, report: &Report, case: &dyn std::fmt::Debug) {
-    let broken: Vec<Rule> =
-        report.verdicts.iter().filter(|v| v.result == VerdictResult::Failed).map(|v| v.rule).collect();
+    let broken: Vec<Rule> = report.broken().map(|verdict| verdict.rule).collect();
     assert_eq!(broken, [rule], "{case:?}");
     assert_eq!(report.outcome, Outcome::NotValid, "{case:?}");
     assert_eq!(report.claims(), None, "{case:?}");

@@ -3,12 +3,24 @@
 #[cfg(test)]
 mod access_token;
 #[cfg(test)]
+mod forged;
+#[cfg(test)]
 mod form;
 #[cfg(test)]
 mod id_token;
 #[cfg(test)]
+mod inspect;
+#[cfg(test)]
 mod issuer;
 #[cfg(test)]
+mod key_file;
+#[cfg(test)]
+mod logout_token;
+#[cfg(test)]
 mod refresh;
+#[cfg(test)]
+mod secret;
+#[cfg(test)]
+mod sentence;
 #[cfg(test)]
 mod signature;

@@ -29,7 +29,7 @@ fn every_signer() -> Vec<Signer> {
 #[test]
 fn c08_every_allowed_algorithm_is_verified() {
     let signers = every_signer();
-    assert_eq!(signers.len(), Algorithm::ALL.len());
+    assert_eq!(signers.len(), Algorithm::DEFAULT.len());
     for signer in signers {
         let report = check(&signer.token(&claims()), &key_set(&[signer.jwk()]));
         assert_valid(&report, &signer.header());
@@ -138,7 +138,7 @@ fn r66_edge_cases_of_ecdsa_signatures_are_refused() {
     }
     let off_curve = with(&signer.jwk(), &json!({"y": signer.jwk()["x"]}));
     let report = check(&signer.token(&claims()), &key_set(&[off_curve]));
-    assert_breaks_only(Rule::Signature, &report, &"a point off the curve");
+    assert_breaks_only(Rule::Key, &report, &"a point off the curve");
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn r65_a_small_rsa_key_is_named_as_the_reason() {
     let small = with(&signer.jwk(), &json!({"n": base64url(&"~".repeat(128))}));
     let report = check(&signer.token(&claims()), &key_set(&[small]));
     assert_breaks_only(Rule::KeySize, &report, &"1023 bits");
-    assert_eq!(report.first_failure().unwrap().found, "RSA with 1023 bits");
+    assert_eq!(report.first_failure().unwrap().found(), "an RSA key of 1023 bits");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn r61_an_unknown_kid_is_no_verdict_but_a_reason_to_fetch_again() {
     assert!(report.unknown_key());
     assert_eq!(report.outcome, Outcome::CouldNotBeVerified);
     assert_eq!(report.first_failure().unwrap().rule, Rule::Key);
-    assert_eq!(report.first_failure().unwrap().found, "no key with the kid p256");
+    assert_eq!(report.first_failure().unwrap().found(), "no key with the kid p256");
     assert!(check(&ours.token(&claims()), &KeySet::default()).unknown_key());
 
     // A token that is bad anyway is no reason to ask the issuer for anything.
