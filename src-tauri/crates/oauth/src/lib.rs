@@ -2,7 +2,8 @@
 //!
 //! What a client asks, in the order in which it asks: [`discover`] what a provider is, begin an authorization
 //! ([`PendingAuthorization`]), wait for the browser to come back ([`Loopback`]), [`exchange_code`],
-//! [`refresh`], ask about a token ([`userinfo`], [`introspect`]) and end it ([`revoke`], [`PendingLogout`]).
+//! [`refresh`], ask about a token ([`userinfo`], [`introspect`]), use it ([`call`]) and end it ([`revoke`],
+//! [`PendingLogout`]).
 //!
 //! 1. One [`Http`] sends every request: no redirect at any endpoint that gets a secret, timeouts, capped bodies,
 //!    TLS 1.2 or later, names always checked.
@@ -26,6 +27,7 @@ mod logout;
 mod loopback;
 mod metadata;
 mod random;
+mod resource;
 mod revocation;
 mod target;
 mod token;
@@ -37,7 +39,10 @@ pub use authorization::{AuthorizationError, AuthorizationParameters, PendingAuth
 pub use client::{Client, ClientAuthentication};
 pub use discovery::{DiscoveryError, JwksError, discover, fetch_jwks};
 pub use given::GivenEndpointsError;
-pub use http::{EndpointName, Exchange, Http, HttpConfig, HttpSetupError, Observe, TransportError};
+pub use http::{
+    AnswerSeen, EndpointName, Exchange, Http, HttpConfig, HttpSetupError, Observe, Record, RequestSeen,
+    TransportError, reason_phrase,
+};
 pub use introspection::{Introspection, IntrospectionError, introspect};
 pub use issuer::{Issuer, IssuerError};
 pub use logout::{PendingLogout, ReturnedState};
@@ -46,6 +51,10 @@ pub use loopback::{
     LoopbackConfig, LoopbackHost, PastedError, judge_pasted,
 };
 pub use metadata::{Metadata, MetadataError};
+pub use resource::{
+    BearerChallenge, BodyEnd, CallError, CallLimits, Redirects, RequestFault, ResourceReply, ResourceRequest,
+    Stop, call,
+};
 pub use revocation::{RevocationError, TokenKind, revoke};
 pub use target::ForbiddenTarget;
 pub use token::{
@@ -53,7 +62,7 @@ pub use token::{
     UnusableReply, exchange_code, refresh,
 };
 pub use userinfo::{UserinfoError, userinfo};
-pub use words::inert;
+pub use words::{inert, inert_lines};
 
 #[cfg(test)]
 mod tests;

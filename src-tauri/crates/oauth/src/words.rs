@@ -46,6 +46,22 @@ pub fn inert(text: &str) -> String {
     plain
 }
 
+/// The same for a text of many lines: line breaks, tabs and runs of spaces stay as they are, and nothing is cut.
+pub fn inert_lines(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\u{1b}' => skip_escape(&mut characters),
+            '\u{9b}' => skip_control_sequence(&mut characters),
+            '\n' | '\t' => plain.push(character),
+            _ if character.is_control() || is_invisible(character) => {}
+            _ => plain.push(character),
+        }
+    }
+    plain
+}
+
 /// [`inert`], with every secret of the request taken out first; none if nothing readable is left.
 pub(crate) fn inert_without(text: &str, secrets: &[&SecretString]) -> Option<String> {
     let mut text = text.to_owned();
@@ -107,7 +123,7 @@ fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, inert, inert_without};
+    use super::{LONGEST, inert, inert_lines, inert_without};
 
     #[test]
     fn r29_terminal_escapes_controls_and_bidi_are_removed() {
@@ -137,6 +153,12 @@ mod tests {
         assert_eq!(inert("x\u{1b}"), "x");
         assert_eq!(inert("x\u{1b}["), "x");
         assert_eq!(inert("x\u{1b}]never ended"), "x");
+    }
+
+    #[test]
+    fn many_lines_stay_lines_and_are_as_inert() {
+        assert_eq!(inert_lines("{\r\n\t\"a\":  1\u{1b}[2J\u{202e}\n}\u{0}"), "{\n\t\"a\":  1\n}");
+        assert_eq!(inert_lines(&"x".repeat(5_000)).len(), 5_000);
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Clients {
     fn build(&self, tls: &ClientConfig) -> Result<Pair, HttpSetupError> {
         let builder = || {
             reqwest::Client::builder()
-                .user_agent(concat!("Lanyard/", env!("CARGO_PKG_VERSION")))
+                .user_agent(super::USER_AGENT)
                 .redirect(Policy::none())
                 .referer(false)
                 .connect_timeout(self.connect_timeout)

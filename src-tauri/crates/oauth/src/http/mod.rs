@@ -12,6 +12,7 @@
 mod certificate;
 mod clients;
 mod observe;
+mod record;
 mod reply;
 mod tls;
 mod transport;
@@ -22,7 +23,9 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 pub use observe::{EndpointName, Exchange, Observe};
-pub(crate) use reply::{Reply, is_markup};
+pub use record::{AnswerSeen, Record, RequestSeen};
+pub use reply::reason_phrase;
+pub(crate) use reply::{Reply, is_markup, is_redirect};
 pub use transport::TransportError;
 
 use crate::issuer::authority;
@@ -34,6 +37,9 @@ pub(crate) const METADATA_LIMIT: usize = 256 * 1024;
 
 /// Largest answer of any other endpoint, in bytes.
 pub(crate) const TOKEN_LIMIT: usize = 1024 * 1024;
+
+/// Who asks.
+pub(crate) const USER_AGENT: &str = concat!("Lanyard/", env!("CARGO_PKG_VERSION"));
 
 /// Redirects that a metadata request may follow.
 const METADATA_REDIRECTS: usize = 3;
@@ -79,6 +85,7 @@ pub enum HttpSetupError {
 pub struct Http {
     clients: Arc<Clients>,
     observer: Option<Arc<dyn Observe>>,
+    record: Option<Arc<dyn Record>>,
 }
 
 impl Http {
@@ -88,7 +95,7 @@ impl Http {
     /// # Errors
     /// [`HttpSetupError::ExtraAuthority`]; whatever else is wrong, the first request says.
     pub fn new(config: HttpConfig) -> Result<Self, HttpSetupError> {
-        Ok(Self { clients: Arc::new(Clients::new(config)?), observer: None })
+        Ok(Self { clients: Arc::new(Clients::new(config)?), ..Self::default() })
     }
 
     /// Leaves the connections that are open to the requests under way on them; the next request makes its own.
@@ -105,6 +112,26 @@ impl Http {
         self
     }
 
+    /// The same client, whose requests and answers `record` is shown whole.
+    #[must_use]
+    pub fn recorded_by(&self, record: Arc<dyn Record>) -> Self {
+        Self { record: Some(record), ..self.clone() }
+    }
+
+    /// Shows a request that is about to be sent.
+    pub(crate) fn show_request(&self, endpoint: EndpointName, request: &reqwest::Request) {
+        if let Some(record) = &self.record {
+            record.asked(&RequestSeen::of(endpoint, request));
+        }
+    }
+
+    /// Shows an answer.
+    pub(crate) fn show_answer(&self, status: u16, headers: &http::HeaderMap, body: &[u8]) {
+        if let Some(record) = &self.record {
+            record.answered(&AnswerSeen::of(status, headers, body));
+        }
+    }
+
     /// Sends a request and reads its whole answer, whatever the status.
     pub(crate) async fn send(
         &self,
@@ -113,8 +140,12 @@ impl Http {
         limit: usize,
     ) -> Result<Reply, TransportError> {
         let host = authority(request.url());
+        self.show_request(endpoint, &request);
         let began = Instant::now();
         let result = self.exchange(request, &host, limit).await;
+        if let Ok(reply) = &result {
+            self.show_answer(reply.status, reply.headers(), &reply.body);
+        }
         let exchange = Exchange {
             endpoint,
             host,
@@ -165,6 +196,17 @@ impl Http {
         host: &str,
         limit: usize,
     ) -> Result<Reply, TransportError> {
+        let name = request.url().host_str().unwrap_or_default().to_owned();
+        let response = self.open(request, host).await?;
+        reply::read(response, host, limit, |error| self.failed(error, host, &name)).await
+    }
+
+    /// Sends a request and waits for the head of its answer; `host` names it in a failure.
+    pub(crate) async fn open(
+        &self,
+        request: reqwest::Request,
+        host: &str,
+    ) -> Result<reqwest::Response, TransportError> {
         let pair = self.clients.get().await.map_err(|error| TransportError::Tls {
             host: host.to_owned(),
             certificate_issuer: None,
@@ -172,11 +214,12 @@ impl Http {
         })?;
         let client = if reach(request.url()) == Reach::Loopback { pair.direct } else { pair.proxied };
         let name = request.url().host_str().unwrap_or_default().to_owned();
-        let failed = |error: &reqwest::Error| {
-            TransportError::of(error, host.to_owned(), || self.clients.distrust.take(&name))
-        };
-        let response = client.execute(request).await.map_err(|error| failed(&error))?;
-        reply::read(response, host, limit, failed).await
+        client.execute(request).await.map_err(|error| self.failed(&error, host, &name))
+    }
+
+    /// What a failure of the HTTP library means; `name` is the host's as certificates have it.
+    pub(crate) fn failed(&self, error: &reqwest::Error, host: &str, name: &str) -> TransportError {
+        TransportError::of(error, host.to_owned(), || self.clients.distrust.take(name))
     }
 }
 

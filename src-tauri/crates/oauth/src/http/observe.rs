@@ -38,6 +38,8 @@ pub enum EndpointName {
     Introspection,
     /// The revocation endpoint.
     Revocation,
+    /// An API, which is no endpoint of the provider.
+    Resource,
 }
 
 impl EndpointName {
@@ -50,6 +52,7 @@ impl EndpointName {
             Self::Userinfo => "userinfo",
             Self::Introspection => "introspection",
             Self::Revocation => "revocation",
+            Self::Resource => "resource",
         }
     }
 }

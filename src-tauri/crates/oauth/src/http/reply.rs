@@ -48,6 +48,11 @@ impl Reply {
         Answer { host: self.host.clone(), status: self.status }
     }
 
+    /// Every header.
+    pub(crate) fn headers(&self) -> &http::HeaderMap {
+        &self.headers
+    }
+
     /// A header, if it is there and is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -61,7 +66,7 @@ impl Reply {
 
     /// Where it redirects to, if it does.
     pub(crate) fn redirect(&self, asked: &Url) -> Option<Url> {
-        if !matches!(self.status, 301 | 302 | 303 | 307 | 308) {
+        if !is_redirect(self.status) {
             return None;
         }
         asked.join(self.header("location")?).ok()
@@ -74,6 +79,16 @@ impl Reply {
             .is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html"));
         declared || is_markup(&self.body)
     }
+}
+
+/// Whether a status sends on to the address in `Location` (RFC 9110 section 15.4).
+pub(crate) fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+/// The reason phrase that HTTP gives a status (RFC 9110 section 15); empty for one that it doesn't know.
+pub fn reason_phrase(status: u16) -> &'static str {
+    http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
 }
 
 /// Whether a body begins like markup.

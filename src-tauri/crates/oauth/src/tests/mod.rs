@@ -11,4 +11,5 @@ mod loopback;
 mod loopback_hostile;
 mod pasted;
 mod refresh;
+mod resource;
 mod tls;
