@@ -155,7 +155,8 @@ pub(crate) fn text(
         .map(str::to_owned)
 }
 
-fn place(name: &str) -> (ClaimGroup, usize) {
+/// Where a claim stands in the order of display.
+pub(crate) fn place(name: &str) -> (ClaimGroup, usize) {
     for (group, names) in ORDER {
         if let Some(index) = names.iter().position(|known| *known == name) {
             return (*group, index);

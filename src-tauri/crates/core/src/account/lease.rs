@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use crate::activity::TokenHash;
+use crate::provider::Grant;
 use crate::view::{LeaseTimes, LeaseView, TokenFormat, unix};
 
 /// Lifetime of an access token whose reply told none and that carries no hint itself.
@@ -56,6 +57,8 @@ pub(crate) struct Lease {
     pub(crate) token_type: String,
     pub(crate) resource: Option<String>,
     pub(crate) granted: Vec<String>,
+    /// What it was asked with.
+    pub(crate) grant: Grant,
     /// Wall clock, Unix seconds.
     pub(crate) issued_at: i64,
     /// By the clock that counts suspend.
@@ -74,6 +77,7 @@ pub(crate) struct Issued<'a> {
     pub(crate) token_type: String,
     pub(crate) resource: Option<String>,
     pub(crate) granted: Vec<String>,
+    pub(crate) grant: Grant,
     pub(crate) expires_in: Option<Duration>,
     pub(crate) wall: i64,
     pub(crate) boot: Duration,
@@ -98,6 +102,7 @@ impl Lease {
             token_type: issued.token_type,
             resource: issued.resource,
             granted: issued.granted,
+            grant: issued.grant,
             issued_at: issued.wall,
             issued: issued.boot,
             lifetime,
@@ -178,6 +183,7 @@ mod tests {
             token_type: "Bearer".into(),
             resource: None,
             granted: vec![],
+            grant: Grant::RefreshToken,
             expires_in: expires_in.map(Duration::from_secs),
             wall: 1_000_000,
             boot: Duration::from_secs(50),

@@ -68,6 +68,7 @@ mod tests {
 
     use super::*;
     use crate::account::Issued;
+    use crate::provider::Grant;
 
     fn lease(key: LeaseKey, token: &str) -> Lease {
         Lease::new(Issued {
@@ -76,6 +77,7 @@ mod tests {
             token_type: "Bearer".into(),
             resource: None,
             granted: vec![],
+            grant: Grant::RefreshToken,
             expires_in: Some(Duration::from_mins(5)),
             wall: 0,
             boot: Duration::ZERO,

@@ -5,6 +5,7 @@
 //! replaces or deletes its refresh token does so while holding its turn, so that no result comes late.
 
 pub(crate) mod claims;
+mod history;
 mod lease;
 mod leases;
 mod state;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
+pub(crate) use history::{KeptLease, LeaseClaims};
 pub(crate) use lease::{Issued, Lease, LeaseKey};
 pub(crate) use leases::Leases;
 pub(crate) use state::{Held, NextTry, State};

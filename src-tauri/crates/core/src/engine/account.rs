@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::provider::{Provider, is_resource, is_scope_token};
 use crate::renewal;
 use crate::sign_in::{UserinfoTrouble, refresh_userinfo, renew_userinfo};
-use crate::store::activity;
+use crate::store::{LeaseNews, activity};
 use crate::view::{
     AccountDetail, AccountState, AccountSummary, ActivityEntry, ActivityFilter, ActivityKind, Capabilities,
     ErrorCode, ErrorView, IntrospectionView, LeaseView, NamedJson, Overview, SignInPhase, unix,
@@ -232,7 +232,7 @@ impl Engine {
         let _turn = cell.turn.lock().await;
         let mut record = cell.lock().record.clone();
         record.handle.clone_from(&handle);
-        let saved = inner.store.run(move |db| record.save(db)).await;
+        let saved = inner.store.run(move |db| record.save(db, &LeaseNews::Nothing)).await;
         saved.map_err(|error| inner.refuse(Failure::from(error).detail(handle.clone())))?;
         inner.change(&cell, |account| account.record.handle = handle);
         Ok(())
@@ -300,7 +300,7 @@ impl Inner {
         LeaseView { check, ..lease.view() }
     }
 
-    fn cell_and_key(
+    pub(super) fn cell_and_key(
         &self,
         account: &str,
         lease: Option<&str>,

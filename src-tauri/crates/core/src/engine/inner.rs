@@ -15,8 +15,10 @@ use super::Browser;
 use crate::account::{Account, LeaseKey};
 use crate::activity::{Ledger, Note, Subject};
 use crate::clock::Clock;
+use crate::exchange;
 use crate::failure::Failure;
 use crate::home::Home;
+use crate::inspect::Inspections;
 use crate::program::{Consent, Register};
 use crate::provider::{Policy, Provider};
 use crate::sign_in::SignIn;
@@ -53,12 +55,14 @@ pub(crate) struct Inner {
     pub(crate) providers: RwLock<Vec<Arc<Provider>>>,
     pub(crate) accounts: Mutex<BTreeMap<String, Arc<AccountCell>>>,
     pub(crate) sign_ins: Mutex<Vec<Arc<SignIn>>>,
+    pub(crate) inspections: Inspections,
     pub(crate) offline_since: Mutex<Option<i64>>,
     pub(crate) problem: Mutex<Option<ErrorView>>,
     pub(crate) events: broadcast::Sender<EngineEvent>,
     pub(crate) wake: Notify,
     pub(crate) started: watch::Sender<bool>,
     pub(crate) ledger: Ledger,
+    pub(crate) exchanges: exchange::Book,
     pub(crate) programs: Register,
     pub(crate) tenure: Tenure,
     pub(crate) serial: AtomicU64,

@@ -40,6 +40,7 @@ impl Engine {
     pub async fn close(&self) {
         let inner = &self.inner;
         inner.tenure.begin_to_close();
+        inner.inspections.close();
         inner.tenure.work_done().await;
         renewal::save_unsaved(inner).await;
         inner.close_ledger().await;

@@ -8,12 +8,15 @@
 
 mod account;
 mod chain;
+mod history;
 mod inner;
+mod inspector;
 mod keychain;
 mod lifecycle;
 mod open;
 mod programs;
 mod providers;
+mod requests;
 mod sign_ins;
 mod sign_out;
 #[cfg(test)]

@@ -17,8 +17,10 @@ use super::{AccountCell, Engine, EngineParts, Inner};
 use crate::account::{Account, Doubt, DoubtCause};
 use crate::activity::Ledger;
 use crate::clock::{Clock, SystemClock};
+use crate::exchange;
 use crate::failure::Failure;
 use crate::home::Home;
+use crate::inspect::Inspections;
 use crate::lock::{EngineLock, LockError};
 use crate::program::Register;
 use crate::provider::{Policy, Provider, ProviderSettings};
@@ -94,12 +96,14 @@ impl Engine {
             providers: RwLock::new(live),
             accounts: Mutex::new(accounts),
             sign_ins: Mutex::default(),
+            inspections: Inspections::default(),
             offline_since: Mutex::default(),
             problem: Mutex::new(problem),
             events: broadcast::channel(BACKLOG).0,
             wake: Notify::new(),
             started: watch::Sender::new(false),
             ledger: Ledger::default(),
+            exchanges: exchange::Book::default(),
             programs,
             tenure: Tenure::new(engine_lock),
             serial: AtomicU64::new(0),

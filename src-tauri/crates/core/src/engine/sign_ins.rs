@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use super::account::is_handle;
 use super::inner::lock;
 use super::{Engine, Inner};
+use crate::exchange::Recorder;
 use crate::failure::Failure;
 use crate::program::Caller;
 use crate::provider::is_scope_token;
@@ -63,7 +64,8 @@ impl Engine {
             redirect_uri: provider.settings.redirect.to_register(),
             phase: SignInPhase::Preparing,
         };
-        let sign_in = Arc::new(SignIn::new(start, caller.cloned(), view));
+        let recorder = Recorder::begin(inner.clock.clone());
+        let sign_in = Arc::new(SignIn::new(start, caller.cloned(), view, recorder));
         inner.remember(sign_in.clone());
         if let Some(cell) = cell {
             inner.change(&cell, |account| account.state.sign_in_begins(sign_in.id.clone()));

@@ -2,9 +2,9 @@
 
 use lanyard_jwt::{Report, Rule};
 use lanyard_oauth::{
-    Answer, AuthorizationError, BindError, CallbackError, DiscoveryError, ExchangeError, IntrospectionError,
-    JwksError, MetadataError, RefreshFailure, Refusal, RevocationError, TransportError, UnknownOutcome,
-    UnusableReply, UserinfoError,
+    Answer, AuthorizationError, BindError, CallError, CallbackError, DiscoveryError, ExchangeError,
+    IntrospectionError, JwksError, MetadataError, RefreshFailure, Refusal, RequestFault, RevocationError,
+    TransportError, UnknownOutcome, UnusableReply, UserinfoError,
 };
 
 use super::Failure;
@@ -233,6 +233,39 @@ impl From<UserinfoError> for Failure {
             UserinfoError::OtherSubject(answer) => {
                 Self::lasting(ErrorCode::IdTokenRejected, step, message).answered(&answer).detail("sub")
             }
+        }
+    }
+}
+
+impl From<&RequestFault> for Failure {
+    fn from(fault: &RequestFault) -> Self {
+        let what = match fault {
+            RequestFault::Method => "the method".to_owned(),
+            RequestFault::Address => "the address".to_owned(),
+            RequestFault::NotHttps => "the address, because it is not https".to_owned(),
+            RequestFault::Credential => "the address, because it carries a credential".to_owned(),
+            RequestFault::HeaderName => "the name of a header".to_owned(),
+            RequestFault::HeaderRefused(name) => format!("the header {name}, which is not yours to set"),
+            RequestFault::HeaderValue(name) => format!("the value of the header {name}"),
+            RequestFault::Body => "the body, because it is larger than 1 MiB".to_owned(),
+        };
+        Self::lasting(ErrorCode::InputInvalid, "resource", fault.to_string()).detail(what)
+    }
+}
+
+impl From<&CallError> for Failure {
+    fn from(error: &CallError) -> Self {
+        let step = "resource";
+        match error {
+            CallError::Token => {
+                let failure = Self::lasting(ErrorCode::InputInvalid, step, error.to_string());
+                failure.detail("the address, because it repeats the token")
+            }
+            // An API is no provider: whatever keeps it from answering, it can't be reached.
+            CallError::Transport(error @ (TransportError::Cut { .. } | TransportError::TooLarge { .. })) => {
+                Self::passing(ErrorCode::Unreachable, step, error.to_string()).host(error.host())
+            }
+            CallError::Transport(error) => Self::transport(error, step),
         }
     }
 }

@@ -109,7 +109,12 @@ impl Inner {
     }
 
     /// Takes a lease that serves for at least this long.
-    fn take_lease(&self, cell: &AccountCell, key: &LeaseKey, min_valid: Duration) -> Option<Lease> {
+    pub(crate) fn take_lease(
+        &self,
+        cell: &AccountCell,
+        key: &LeaseKey,
+        min_valid: Duration,
+    ) -> Option<Lease> {
         let boot = self.clock.boot();
         let mut account = cell.lock();
         let leases = account.state.leases_mut()?;

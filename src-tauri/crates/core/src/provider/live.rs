@@ -33,8 +33,25 @@ pub(crate) struct Provider {
     pub(crate) reach: Arc<Reach>,
     metadata: Mutex<Option<Arc<Metadata>>>,
     keys: tokio::sync::Mutex<Option<FetchedKeys>>,
-    /// From when on the keys may be asked for to verify what is shown, by the clock that counts suspend.
-    pub(super) keys_to_show_from: Mutex<Duration>,
+    /// The key set as it came last, also one that was refused.
+    document: Mutex<Option<Arc<KeyDocument>>>,
+    /// Why the keys could not be had to verify what is shown, and until when nobody asks again.
+    pub(super) keys_to_show_pause: Mutex<Option<Pause>>,
+}
+
+/// A key set as it was fetched, for display: nothing of it verifies anything.
+pub(crate) struct KeyDocument {
+    pub(crate) bytes: Vec<u8>,
+    from: String,
+    /// Wall clock, Unix seconds.
+    pub(crate) at: i64,
+}
+
+/// A failure that is not met again for a while.
+pub(super) struct Pause {
+    pub(super) why: Failure,
+    /// By the clock that counts suspend.
+    pub(super) until: Duration,
 }
 
 struct FetchedKeys {
@@ -90,7 +107,8 @@ impl Provider {
             reach,
             metadata: Mutex::new(given.or(discovered).map(Arc::new)),
             keys: tokio::sync::Mutex::new(None),
-            keys_to_show_from: Mutex::default(),
+            document: Mutex::default(),
+            keys_to_show_pause: Mutex::default(),
         })
     }
 
@@ -108,12 +126,17 @@ impl Provider {
 
     /// Reads the metadata anew, unless the settings give the endpoints.
     pub(crate) async fn discover(&self) -> Result<Metadata, Failure> {
+        self.discover_by(&self.http).await
+    }
+
+    /// The same with a client that is recorded.
+    pub(crate) async fn discover_by(&self, http: &Http) -> Result<Metadata, Failure> {
         if let Some(Ok(given)) = self.settings.given_metadata() {
             return Ok(given);
         }
         let issuer = Issuer::parse(&self.settings.issuer)
             .map_err(|error| Failure::lasting(ErrorCode::MetadataInvalid, "discovery", error.to_string()))?;
-        lanyard_oauth::discover(&self.http, &issuer).await.map_err(|error| self.named(error.into()))
+        lanyard_oauth::discover(http, &issuer).await.map_err(|error| self.named(error.into()))
     }
 
     /// Our client there; the secret comes from the vault.
@@ -138,6 +161,12 @@ impl Provider {
         keys.as_ref().filter(|fetched| fetched.from == from).map(|fetched| fetched.set.clone())
     }
 
+    /// The key set as it was fetched last from where this metadata says.
+    pub(crate) fn key_document(&self, metadata: &Metadata) -> Option<Arc<KeyDocument>> {
+        let document = self.document.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        (document.from == keys_address(metadata)).then_some(document)
+    }
+
     /// The provider's keys; `again` asks for a new fetch because a `kid` was unknown.
     pub(crate) async fn keys(&self, metadata: &Metadata, again: bool) -> Result<Arc<KeySet>, Failure> {
         let mut keys = self.keys.lock().await;
@@ -152,7 +181,10 @@ impl Provider {
         let document = lanyard_oauth::fetch_jwks(&self.http, metadata)
             .await
             .map_err(|error| self.named(error.into()))?;
-        let set = Arc::new(KeySet::from_jwks(&document).map_err(|error| {
+        let read = KeySet::from_jwks(&document);
+        let document = KeyDocument { bytes: document, from: from.clone(), at: self.reach.clock.unix() };
+        *self.document.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(document));
+        let set = Arc::new(read.map_err(|error| {
             self.named(Failure::lasting(ErrorCode::MetadataInvalid, "jwks", error.to_string()))
         })?);
         // The first fetch of all does not count as a refetch: a rotation right after it is followed at once.

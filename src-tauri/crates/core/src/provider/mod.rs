@@ -16,6 +16,7 @@ pub(crate) use file::read as read_file;
 pub(crate) use live::Provider;
 pub(crate) use policy::{Grant, Policy};
 pub(crate) use rules::{SettingsError, check, is_resource, is_scope_token};
+pub(crate) use token_check::{KeysToShow, PATIENCE};
 
 use crate::view::{Authentication, Endpoint, ProviderOrigin, ProviderSupport, ProviderView, TokenProfile};
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use lanyard_oauth::{Metadata, RefreshFailure, RefreshRequest, TokenReply};
+use lanyard_oauth::{Http, Metadata, RefreshFailure, RefreshRequest, TokenReply};
 use lanyard_vault::{Entry, VaultError};
+use rusqlite::Connection;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
@@ -15,10 +16,11 @@ use super::rotation::{self, Fresh};
 use crate::account::{Doubt, DoubtCause, Held, LeaseKey, NextTry, State};
 use crate::activity::Note;
 use crate::engine::{AccountCell, Inner, Outcome, jitter, lock};
+use crate::exchange::Recorder;
 use crate::failure::Failure;
 use crate::provider::{Grant, Provider};
 use crate::sign_in::{IdTokenTrouble, verify_id_token};
-use crate::store::{JournalRow, Left, Standing, Step, providers};
+use crate::store::{JournalRow, LeaseNews, Left, Standing, Step, providers};
 use crate::view::{ActivityKind, ErrorCode, ErrorView, WaitReason};
 
 /// How long one proof that the vault can be written serves renewals (CHECKLIST R48).
@@ -44,14 +46,16 @@ pub(super) async fn renew_in_turn(inner: &Arc<Inner>, cell: &Arc<AccountCell>, k
         inner.change(cell, |account| account.state.renewal_ends());
         return Err(inner.refuse(Failure::closing()));
     }
+    let recorder = Recorder::begin(inner.clock.clone());
     // Boxed, since only the few who came through need room for it.
-    match Box::pin(attempt(inner, cell, key)).await {
+    match Box::pin(attempt(inner, cell, key, &recorder)).await {
         Ok(()) => {
             drop(permit);
             // What Lanyard renews for its own question to UserInfo is nobody's news.
             if *key == LeaseKey::for_userinfo() {
                 return Ok(());
             }
+            inner.remember_renewal(cell, key, &recorder, None);
             let kind = if was_held { ActivityKind::Recovered } else { ActivityKind::Renewed };
             inner.record(renewed_note(inner, cell, key, kind)).await;
             inner.look_around().await;
@@ -59,6 +63,7 @@ pub(super) async fn renew_in_turn(inner: &Arc<Inner>, cell: &Arc<AccountCell>, k
         }
         Err(setback) => {
             let error = settle(inner, cell, key, setback).await;
+            inner.remember_renewal(cell, key, &recorder, Some(&error));
             inner.look_around().await;
             Err(error)
         }
@@ -87,7 +92,12 @@ fn ended(state: &State, inner: &Inner) -> Option<ErrorView> {
     }
 }
 
-async fn attempt(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) -> Result<(), Setback> {
+async fn attempt(
+    inner: &Arc<Inner>,
+    cell: &Arc<AccountCell>,
+    key: &LeaseKey,
+    recorder: &Arc<Recorder>,
+) -> Result<(), Setback> {
     let provider = inner.provider_of(cell).map_err(setup)?;
     allowed(inner, &provider)?;
     let wait = provider.reach.not_before().saturating_sub(inner.clock.boot());
@@ -108,14 +118,16 @@ async fn attempt(inner: &Arc<Inner>, cell: &Arc<AccountCell>, key: &LeaseKey) ->
             Failure::lasting(ErrorCode::NoRefreshToken, "token", "the provider gave no refresh token");
         return Err(Setback::Ends(provider.named(failure)));
     }
+    let http = provider.http.recorded_by(recorder.clone());
+    let way = Way { http: &http, provider: &provider, metadata: &metadata };
     let mut token = read_token(inner, &cell.id, generation).await?;
-    let mut reply = send(inner, cell, &provider, &metadata, key, generation, &token).await;
+    let mut reply = send(inner, cell, way, key, generation, &token).await;
     if matches!(reply, Err(Setback::Ends(_))) {
         // Compare first: only the token that is still the stored one can end a sign-in (R44).
         let stored = read_token(inner, &cell.id, generation).await?;
         if !same(&stored, &token) {
             token = stored;
-            reply = send(inner, cell, &provider, &metadata, key, generation, &token).await;
+            reply = send(inner, cell, way, key, generation, &token).await;
         }
     }
     let reply = reply?;
@@ -207,16 +219,25 @@ async fn read_token(inner: &Inner, account: &str, generation: u64) -> Result<Sec
     inner.with_vault(move |vault| vault.read(&entry, generation)).await.map_err(keychain)
 }
 
+/// The way to the token endpoint.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    /// It is recorded.
+    http: &'a Http,
+    provider: &'a Provider,
+    metadata: &'a Metadata,
+}
+
 /// Journals and sends the refresh token; once more at once where the first outcome is unknown.
 async fn send(
     inner: &Inner,
     cell: &AccountCell,
-    provider: &Provider,
-    metadata: &Metadata,
+    way: Way<'_>,
     key: &LeaseKey,
     generation: u64,
     refresh_token: &SecretString,
 ) -> Result<TokenReply, Setback> {
+    let Way { http, provider, metadata } = way;
     let client = provider.client(inner.client_secret(provider).await.map_err(keychain)?);
     let now = inner.clock.unix();
     let row = JournalRow { account: cell.id.clone(), generation, id_token: 0, step: Step::Sent, at: now };
@@ -228,11 +249,11 @@ async fn send(
         }
     };
     let request = RefreshRequest { refresh_token, scopes, resource: resource.map(String::as_str) };
-    let mut result = lanyard_oauth::refresh(&provider.http, metadata, &client, request).await;
+    let mut result = lanyard_oauth::refresh(http, metadata, &client, request).await;
     if matches!(result, Err(RefreshFailure::Unknown(_))) {
         let doubt = Doubt { at: now, cause: DoubtCause::ReplyLost };
         cell.lock().in_doubt.get_or_insert(doubt);
-        result = lanyard_oauth::refresh(&provider.http, metadata, &client, request).await;
+        result = lanyard_oauth::refresh(http, metadata, &client, request).await;
     }
     let failure = match result {
         Ok(reply) => return Ok(reply),
@@ -325,7 +346,9 @@ async fn settle(inner: &Inner, cell: &AccountCell, key: &LeaseKey, setback: Setb
                 account.in_doubt = None;
                 account.record.clone()
             };
-            if let Err(error) = inner.store.run(move |db| record.switch(db, Left::default(), at)).await {
+            let ended =
+                move |db: &mut Connection| record.switch(db, Left::default(), at, &LeaseNews::Nothing);
+            if let Err(error) = inner.store.run(ended).await {
                 // The next start finds the token refused again, so nothing is lost.
                 tracing::warn!(%error, "the end of a sign-in was not stored");
             }

@@ -70,6 +70,7 @@ mod tests {
     use super::*;
     use crate::account::{Held, Issued, Lease, Leases, NextTry};
     use crate::failure::Failure;
+    use crate::provider::Grant;
     use crate::view::{ErrorCode, WaitReason};
 
     const BOOT: Duration = Duration::from_secs(1_000);
@@ -81,6 +82,7 @@ mod tests {
             token_type: "Bearer".into(),
             resource: None,
             granted: vec![],
+            grant: Grant::RefreshToken,
             expires_in: Some(Duration::from_secs(lifetime)),
             wall: 0,
             boot: BOOT,

@@ -16,7 +16,7 @@ use super::outcome::{Again, Setback};
 use super::rotation::delete_left;
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
-use crate::store::{JournalRow, Left, Step, StoreError};
+use crate::store::{JournalRow, LeaseNews, Left, Step, StoreError};
 use crate::view::WaitReason;
 
 /// Closes what the last stop left open for this account. Call it with the account's turn held.
@@ -77,12 +77,14 @@ async fn adopt_next(inner: &Arc<Inner>, cell: &Arc<AccountCell>, spent: u64) -> 
     let mut record = cell.lock().record.clone();
     record.generation = next;
     let (saved, now) = (record.clone(), inner.clock.unix());
-    inner.store.run(move |db| saved.switch(db, Left::refresh_token(spent), now)).await.map_err(disk)?;
+    let left = Left::refresh_token(spent);
+    // What the lost reply said, nobody knows.
+    inner.store.run(move |db| saved.switch(db, left, now, &LeaseNews::Nothing)).await.map_err(disk)?;
     inner.change(cell, |account| {
         account.record = record;
         account.in_doubt = None;
     });
-    wiped(delete_left(inner, &cell.id, Left::refresh_token(spent)).await)
+    wiped(delete_left(inner, &cell.id, left).await)
 }
 
 fn wiped(error: Option<VaultError>) -> Result<(), Setback> {

@@ -15,12 +15,12 @@ use serde_json::{Map, Value};
 
 use super::attempt::keychain;
 use super::outcome::Setback;
-use crate::account::{Account, Issued, Lease, LeaseKey, Unsaved, claims};
+use crate::account::{Issued, KeptLease, Lease, LeaseClaims, LeaseKey, Unsaved};
 use crate::activity::Note;
 use crate::engine::{AccountCell, Inner, jitter};
 use crate::failure::Failure;
-use crate::provider::Provider;
-use crate::store::{AccountRecord, JournalRow, Left, Standing};
+use crate::provider::{Grant, Provider};
+use crate::store::{AccountRecord, JournalRow, LeaseNews, Left, Standing};
 use crate::view::{ActivityKind, ClaimChange};
 
 /// What a refresh brought.
@@ -43,18 +43,20 @@ pub(super) async fn keep(
     let begun = Instant::now();
     let now = inner.clock.unix();
     let lease = new_lease(inner, provider, cell, &fresh);
-    let (mut record, changes) = renewed_record(cell, &fresh, &lease, now);
+    let before = inner.said_before(cell).await;
+    let (mut record, news) = renewed_record(cell, &fresh, &lease, before.as_ref(), now);
+    let changes = news.changes().to_vec();
     let old = record.generation;
     let Some(next) = next_token(&fresh) else {
         // R42: no new refresh token, so the old one stays.
         let saved = record.clone();
-        inner.store.run(move |db| saved.switch(db, Left::default(), now)).await?;
+        inner.store.run(move |db| saved.switch(db, Left::default(), now, &news)).await?;
         announce(inner, cell, record, lease, None);
         note_changes(inner, cell, &changes).await;
         return Ok(());
     };
     record.generation = old + 1;
-    let rotated = switch(inner, &record, Left::refresh_token(old), next.clone(), now).await;
+    let rotated = switch(inner, &record, Left::refresh_token(old), next.clone(), news, now).await;
     let unsaved = match rotated {
         Ok(()) => None,
         Err(error) => {
@@ -87,12 +89,13 @@ pub(crate) async fn switch(
     record: &AccountRecord,
     replaced: Left,
     refresh_token: SecretString,
+    news: LeaseNews,
     now: i64,
 ) -> Result<(), Failure> {
     let (entry, generation) = (Entry::refresh_token(&record.id), record.generation);
     inner.with_vault(move |vault| vault.write(&entry, generation, &refresh_token)).await?;
     let record = record.clone();
-    Ok(inner.store.run(move |db| record.switch(db, replaced, now)).await?)
+    Ok(inner.store.run(move |db| record.switch(db, replaced, now, &news)).await?)
 }
 
 /// Deletes what nothing points to any more, and closes the journal.
@@ -128,12 +131,12 @@ pub(super) async fn flush_unsaved(inner: &Arc<Inner>, cell: &Arc<AccountCell>) -
     let (generation, secret) = (unsaved.generation, unsaved.secret.clone());
     inner.with_vault(move |vault| vault.write(&entry, generation, &secret)).await.map_err(keychain)?;
     let (saved, now) = (record.clone(), inner.clock.unix());
-    inner.store.run(move |db| saved.switch(db, Left::refresh_token(old), now)).await.map_err(|error| {
-        Setback::Waits {
-            why: crate::view::WaitReason::Setup,
-            failure: error.into(),
-            again: Some(super::outcome::Again::After(Duration::from_secs(30))),
-        }
+    let news = inner.said_meanwhile(cell).await;
+    let left = Left::refresh_token(old);
+    inner.store.run(move |db| saved.switch(db, left, now, &news)).await.map_err(|error| Setback::Waits {
+        why: crate::view::WaitReason::Setup,
+        failure: error.into(),
+        again: Some(super::outcome::Again::After(Duration::from_secs(30))),
     })?;
     inner.change(cell, |account| {
         account.record = record;
@@ -176,13 +179,14 @@ fn new_lease(inner: &Inner, provider: &Provider, cell: &AccountCell, fresh: &Fre
         LeaseKey::Main => cell.lock().record.body.granted.clone(),
         LeaseKey::Other { scopes, .. } => scopes.clone(),
     };
-    lease_of(inner, fresh.key.clone(), resource, asked, &fresh.reply)
+    lease_of(inner, fresh.key.clone(), Grant::RefreshToken, resource, asked, &fresh.reply)
 }
 
 /// A lease from a token reply.
 pub(crate) fn lease_of(
     inner: &Inner,
     key: LeaseKey,
+    grant: Grant,
     resource: Option<String>,
     asked: Vec<String>,
     reply: &TokenReply,
@@ -196,6 +200,7 @@ pub(crate) fn lease_of(
         token_type,
         resource,
         granted: reply.scopes.clone().unwrap_or(asked),
+        grant,
         expires_in: reply.expires_in.map(Duration::from_secs),
         wall: inner.clock.unix(),
         boot: inner.clock.boot(),
@@ -203,17 +208,15 @@ pub(crate) fn lease_of(
     })
 }
 
-/// The account's record after a renewal, and what changed about the person.
+/// The account's record after a renewal, and what its lease says that the one before did not.
 fn renewed_record(
     cell: &AccountCell,
     fresh: &Fresh,
     lease: &Lease,
+    before: Option<&KeptLease>,
     now: i64,
-) -> (AccountRecord, Vec<ClaimChange>) {
-    let account = cell.lock();
-    let mut record = account.record.clone();
-    let changes = changed(&account, fresh, lease);
-    drop(account);
+) -> (AccountRecord, LeaseNews) {
+    let mut record = cell.lock().record.clone();
     let body = &mut record.body;
     if let Some(claims) = &fresh.claims {
         body.id_token.clone_from(claims);
@@ -224,28 +227,14 @@ fn renewed_record(
     if lease.key == LeaseKey::Main {
         body.granted.clone_from(&lease.granted);
     }
-    if !changes.is_empty() {
-        body.changes.clone_from(&changes);
-        body.changed_at = Some(now);
-    }
     body.standing = Standing::SignedIn;
-    (record, changes)
-}
-
-fn changed(account: &Account, fresh: &Fresh, lease: &Lease) -> Vec<ClaimChange> {
-    let mut changes = match &fresh.claims {
-        Some(after) => claims::changes(&account.record.body.id_token, after),
-        None => Vec::new(),
+    let access_token = match lease.key {
+        LeaseKey::Main => lease.claims(),
+        LeaseKey::Other { .. } => before.and_then(|before| before.said.access_token.clone()),
     };
-    let before = account.state.leases().and_then(|leases| leases.get(&lease.key)).and_then(Lease::claims);
-    if let (LeaseKey::Main, Some(before), Some(after)) = (&lease.key, before, lease.claims()) {
-        for change in claims::changes(&before, &after) {
-            if !changes.iter().any(|known| known.name == change.name) {
-                changes.push(change);
-            }
-        }
-    }
-    changes
+    let news = LeaseNews::after(before, LeaseClaims::of(body, access_token), now);
+    body.last_change(news.changes(), now);
+    (record, news)
 }
 
 async fn note_changes(inner: &Inner, cell: &AccountCell, changes: &[ClaimChange]) {

@@ -15,6 +15,7 @@ use super::verify::{IdTokenTrouble, verify_id_token};
 use super::{SignIn, revoke_later};
 use crate::activity::{Note, Subject};
 use crate::engine::Inner;
+use crate::exchange::SignInEnd;
 use crate::failure::Failure;
 use crate::provider::{Grant, Provider};
 use crate::store::providers;
@@ -77,12 +78,13 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
         () = sign_in.cancel.notified() => return Err(End::Cancelled),
         () = inner.tenure.closing() => return Err(End::Failed(Failure::closing())),
     };
+    sign_in.recorder.browser_came_back();
     sign_in.becomes(inner, SignInPhase::Finishing);
     let Authorized { metadata, client, pending, parameters, callback } = authorized;
     let Callback { code, browser } = callback;
     let resource = provider.settings.resources.first().map(String::as_str);
-    let exchanged =
-        lanyard_oauth::exchange_code(&provider.http, &metadata, &client, &pending, code, resource).await;
+    let http = provider.http.recorded_by(sign_in.recorder.clone());
+    let exchanged = lanyard_oauth::exchange_code(&http, &metadata, &client, &pending, code, resource).await;
     let tokens = match exchanged {
         Ok(tokens) => tokens,
         Err(error) => {
@@ -108,7 +110,8 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
 async fn authorize(inner: &Inner, sign_in: &SignIn, provider: &Provider) -> Result<Authorized, Failure> {
     allowed(inner, provider)?;
     ready_to_store(inner).await?;
-    let metadata = Arc::new(provider.discover().await?);
+    let http = provider.http.recorded_by(sign_in.recorder.clone());
+    let metadata = Arc::new(provider.discover_by(&http).await?);
     same_token_endpoint(inner, sign_in, provider, &metadata)?;
     let redirect = &provider.settings.redirect;
     let mut loopback = Loopback::bind(&LoopbackConfig {
@@ -123,6 +126,8 @@ async fn authorize(inner: &Inner, sign_in: &SignIn, provider: &Provider) -> Resu
     let parameters = parameters(inner, sign_in, provider, &metadata);
     let pending = PendingAuthorization::begin(&metadata, &client, loopback.redirect_uri(), &parameters)
         .map_err(|error| provider.named(error.into()))?;
+    let (scopes, resources) = (&parameters.scopes, &parameters.resources);
+    sign_in.recorder.asks_browser(pending.url(), pending.redirect_uri(), scopes, resources);
     let pending = Arc::new(pending);
     let callback = in_the_browser(inner, sign_in, provider, &metadata, &pending, &mut loopback).await?;
     Ok(Authorized { metadata, client, pending, parameters, callback })
@@ -173,8 +178,12 @@ fn same_token_endpoint(
     Err(provider.named(failure).detail(metadata.token_endpoint.host_str().unwrap_or_default()))
 }
 
-/// Keeps the metadata that a sign-in has proved good.
-async fn adopt(inner: &Inner, provider: &Provider, metadata: &Arc<Metadata>) -> Result<(), Failure> {
+/// Keeps the metadata that a sign-in has proved good, or that was read to have the keys.
+pub(crate) async fn adopt(
+    inner: &Inner,
+    provider: &Provider,
+    metadata: &Arc<Metadata>,
+) -> Result<(), Failure> {
     let (id, copy, now) = (provider.settings.id.clone(), Metadata::clone(metadata), inner.clock.unix());
     inner.store.run(move |db| providers::save_metadata(db, &id, &copy, now)).await?;
     provider.adopt(Metadata::clone(metadata));
@@ -301,6 +310,7 @@ async fn settle(inner: &Arc<Inner>, sign_in: &Arc<SignIn>, provider: &Arc<Provid
     if let Some(expected) = link::somebody_else(inner, sign_in, &newcomer) {
         let signed_in_as = newcomer.title();
         *crate::engine::lock(&sign_in.newcomer) = Some(newcomer.with_tokens(tokens));
+        inner.remember_sign_in(sign_in, Some(provider), &SignInEnd::SomebodyElse);
         leave_account(inner, sign_in);
         sign_in.becomes(inner, SignInPhase::OtherPerson { signed_in_as, expected });
         browser
@@ -332,6 +342,8 @@ pub(crate) async fn done(inner: &Arc<Inner>, sign_in: &SignIn, linked: Linked) {
     leave_account(inner, sign_in);
     let Linked { cell, was_here } = linked;
     let title = cell.lock().title();
+    let provider = inner.provider_of(&cell).ok();
+    inner.remember_sign_in(sign_in, provider.as_deref(), &SignInEnd::Linked(&cell));
     let note = Note::new(ActivityKind::SignedIn, inner.subject(&cell));
     inner.record(if was_here { note.fact("account", "was here already") } else { note }).await;
     sign_in.becomes(inner, SignInPhase::Done { account: cell.id.clone(), title, was_here });
@@ -352,10 +364,12 @@ async fn end(inner: &Arc<Inner>, sign_in: &SignIn, provider: Option<&Provider>, 
         End::Cancelled => {
             let note = Note::new(ActivityKind::SignInFailed, subject).fact("ended", "cancelled by you");
             inner.record(note).await;
+            inner.remember_sign_in(sign_in, provider, &SignInEnd::Cancelled);
             sign_in.becomes(inner, SignInPhase::Cancelled);
         }
         End::Failed(failure) => {
             let error = inner.fail(ActivityKind::SignInFailed, subject, failure).await;
+            inner.remember_sign_in(sign_in, provider, &SignInEnd::Failed(&error));
             sign_in.becomes(inner, SignInPhase::Failed { error });
         }
     }

@@ -8,13 +8,13 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::SignIn;
-use crate::account::{Account, LeaseKey, claims};
+use crate::account::{Account, LeaseClaims, LeaseKey, claims};
 use crate::activity::{Note, Subject};
 use crate::engine::{AccountCell, Inner, lock};
 use crate::failure::Failure;
-use crate::provider::Provider;
+use crate::provider::{Grant, Provider};
 use crate::renewal::{delete_left, lease_of, settle_left, switch};
-use crate::store::{AccountBody, AccountRecord, JournalRow, Left, Standing, Step};
+use crate::store::{AccountBody, AccountRecord, JournalRow, LeaseNews, Left, Standing, Step};
 use crate::view::{ActivityKind, EngineEvent};
 
 /// Somebody who has just signed in.
@@ -116,16 +116,20 @@ pub(crate) async fn store(
     };
     let unsaved_secret = unsaved.as_ref().map(|unsaved| &unsaved.secret);
     let replaced = old_token(inner, &cell, unsaved_secret, old.refresh_token).await;
+    let before = inner.said_before(&cell).await;
     update(&mut record, &newcomer, &tokens, now);
-    let resource = provider.settings.resources.first().cloned();
-    let mut lease = lease_of(inner, LeaseKey::Main, resource, newcomer.asked.clone(), &tokens);
+    let (by, resource) = (Grant::AuthorizationCode, provider.settings.resources.first().cloned());
+    let mut lease = lease_of(inner, LeaseKey::Main, by, resource, newcomer.asked.clone(), &tokens);
     if tokens.refresh_token.is_none() {
         // Nothing to renew with: the sign-in lasts exactly as long as its token.
         lease.renew_after = lease.issued + lease.lifetime;
     }
     record.body.granted.clone_from(&lease.granted);
+    let news = LeaseNews::after(before.as_ref(), LeaseClaims::of(&record.body, lease.claims()), now);
+    record.body.last_change(news.changes(), now);
 
-    if let Err(failure) = keep(inner, &mut record, old, unsaved.map(|u| u.generation), &tokens, now).await {
+    let unsaved = unsaved.map(|unsaved| unsaved.generation);
+    if let Err(failure) = keep(inner, &mut record, old, unsaved, &tokens, news, now).await {
         revoke_later(inner, provider, provider.known_metadata(), &tokens);
         return Err(provider.named(failure));
     }
@@ -182,12 +186,6 @@ fn new_handle(inner: &Inner, provider: &Provider, newcomer: &Newcomer) -> String
 
 fn update(record: &mut AccountRecord, newcomer: &Newcomer, tokens: &TokenReply, now: i64) {
     let body = &mut record.body;
-    let changes =
-        if body.id_token.is_empty() { Vec::new() } else { claims::changes(&body.id_token, &newcomer.claims) };
-    if !changes.is_empty() {
-        body.changes = changes;
-        body.changed_at = Some(now);
-    }
     body.id_token.clone_from(&newcomer.claims);
     body.userinfo = newcomer.userinfo.clone().or_else(|| body.userinfo.take());
     body.asked.clone_from(&newcomer.asked);
@@ -205,6 +203,7 @@ async fn keep(
     old: Left,
     unsaved: Option<u64>,
     tokens: &TokenReply,
+    news: LeaseNews,
     now: i64,
 ) -> Result<(), Failure> {
     settle_left(inner, &record.id).await?;
@@ -212,7 +211,7 @@ async fn keep(
         // No way to renew: the sign-in lasts as long as its access token.
         (record.generation, record.body.id_token_generation) = (0, 0);
         let saved = record.clone();
-        return Ok(inner.store.run(move |db| saved.switch(db, old, now)).await?);
+        return Ok(inner.store.run(move |db| saved.switch(db, old, now, &news)).await?);
     };
     // Never a name that a write in doubt may have used.
     let next = old.refresh_token.max(unsaved.unwrap_or(0)) + 1;
@@ -232,7 +231,7 @@ async fn keep(
             inner.with_vault(move |vault| vault.write(&entry, next, &id_token)).await?;
             record.body.id_token_generation = next;
         }
-        switch(inner, record, old, refresh_token, now).await
+        switch(inner, record, old, refresh_token, news, now).await
     };
     let kept = kept.await;
     if kept.is_err() {

@@ -17,12 +17,13 @@ use lanyard_oauth::{Callback, CallbackError, Metadata, PastedError, PendingAutho
 use secrecy::SecretString;
 use tokio::sync::{Notify, oneshot, watch};
 
-pub(crate) use flow::{done, run};
+pub(crate) use flow::{adopt, done, run};
 pub(crate) use link::{HeldNewcomer, revoke_later, store};
 pub(crate) use userinfo::{UserinfoTrouble, refresh_userinfo, renew_userinfo};
 pub(crate) use verify::{IdTokenTrouble, verify_id_token};
 
 use crate::engine::{Inner, lock};
+use crate::exchange::Recorder;
 use crate::program::Caller;
 use crate::view::{EngineEvent, SignInPhase, SignInStart, SignInView};
 
@@ -38,6 +39,8 @@ pub(crate) struct SignIn {
     /// Who signed in instead of the account's owner, until the person decides.
     pub(crate) newcomer: Mutex<Option<HeldNewcomer>>,
     pub(crate) cancel: Notify,
+    /// What it exchanged.
+    pub(crate) recorder: Arc<Recorder>,
 }
 
 /// A request whose response comes through the listener or by the person's hand, whichever is first.
@@ -49,7 +52,12 @@ struct InBrowser {
 
 impl SignIn {
     /// A sign-in about to begin.
-    pub(crate) fn new(start: SignInStart, caller: Option<Caller>, view: SignInView) -> Self {
+    pub(crate) fn new(
+        start: SignInStart,
+        caller: Option<Caller>,
+        view: SignInView,
+        recorder: Arc<Recorder>,
+    ) -> Self {
         Self {
             id: view.id.clone(),
             start,
@@ -58,6 +66,7 @@ impl SignIn {
             in_browser: Mutex::default(),
             newcomer: Mutex::default(),
             cancel: Notify::new(),
+            recorder,
         }
     }
 

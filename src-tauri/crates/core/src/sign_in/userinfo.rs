@@ -5,11 +5,12 @@ use std::sync::Arc;
 use lanyard_oauth::UserinfoError;
 use serde_json::{Map, Value};
 
-use crate::account::{LeaseKey, claims};
+use crate::account::{LeaseClaims, LeaseKey, claims};
 use crate::activity::Note;
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
 use crate::renewal;
+use crate::store::LeaseNews;
 use crate::view::{ActivityKind, ErrorView};
 
 /// Why UserInfo was not read.
@@ -82,27 +83,26 @@ async fn keep(inner: &Inner, cell: &AccountCell, claims: Map<String, Value>) {
         // Signed out, removed or ended while UserInfo was on its way.
         return;
     }
-    let changes = {
-        let account = cell.lock();
-        account
-            .record
-            .body
-            .userinfo
-            .as_ref()
-            .map(|before| claims::changes(before, &claims))
-            .unwrap_or_default()
-    };
+    let before = inner.said_before(cell).await;
     let now = inner.clock.unix();
-    let record = inner.change(cell, |account| {
+    let (record, news, changes) = inner.change(cell, |account| {
+        let main = account.state.leases().and_then(|leases| leases.get(&LeaseKey::Main));
+        let access_token = match main {
+            Some(lease) => lease.claims(),
+            None => before.as_ref().and_then(|before| before.said.access_token.clone()),
+        };
+        let given_at = main.map_or(now, |lease| lease.issued_at);
         let body = &mut account.record.body;
-        body.userinfo = Some(claims);
+        let old = body.userinfo.replace(claims);
+        let changes = old.zip(body.userinfo.as_ref()).map(|(old, new)| claims::changes(&old, new));
+        let news = LeaseNews::told_later(before.as_ref(), LeaseClaims::of(body, access_token), given_at, now);
+        let changes = changes.unwrap_or_default();
         if !changes.is_empty() {
-            body.changes.clone_from(&changes);
-            body.changed_at = Some(now);
+            body.last_change(news.changes(), now);
         }
-        account.record.clone()
+        (account.record.clone(), news, changes)
     });
-    if let Err(error) = inner.store.run(move |db| record.save(db)).await {
+    if let Err(error) = inner.store.run(move |db| record.save(db, &news)).await {
         tracing::warn!(%error, "UserInfo was not stored");
     }
     if !changes.is_empty() {

@@ -1,6 +1,6 @@
 //! The ID token is always verified (OIDC Core §3.1.3.7, CHECKLIST R50-R63).
 
-use lanyard_jwt::{Expectations, Outcome, Report, Rule, VerdictResult};
+use lanyard_jwt::{Expectations, Outcome, Report, Rule};
 use lanyard_oauth::Metadata;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
@@ -66,8 +66,7 @@ fn claims(report: &Report, provider: &Provider) -> Result<Map<String, Value>, Id
 }
 
 fn only_time(report: &Report) -> bool {
-    let mut failed =
-        report.verdicts.iter().filter(|verdict| verdict.result == VerdictResult::Failed).peekable();
-    failed.peek().is_some()
-        && failed.all(|verdict| matches!(verdict.rule, Rule::Expiry | Rule::IssuedAt | Rule::NotBefore))
+    let mut broken = report.broken().peekable();
+    broken.peek().is_some()
+        && broken.all(|verdict| matches!(verdict.rule, Rule::Expiry | Rule::IssuedAt | Rule::NotBefore))
 }

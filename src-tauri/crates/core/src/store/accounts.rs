@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::journal::{self, JournalRow, Left, Step};
-use super::{StoreError, from_json, to_json};
+use super::{LeaseNews, StoreError, from_json, to_json};
 use crate::view::{ClaimChange, ErrorView};
 
 /// What is kept of an account. It holds no token.
@@ -46,6 +46,16 @@ pub(crate) struct AccountBody {
     pub(crate) standing: Standing,
 }
 
+impl AccountBody {
+    /// Takes over what changed about the person, if anything did.
+    pub(crate) fn last_change(&mut self, changes: &[ClaimChange], at: i64) {
+        if !changes.is_empty() {
+            self.changes = changes.to_vec();
+            self.changed_at = Some(at);
+        }
+    }
+}
+
 /// What survives a restart of an account's state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -84,11 +94,18 @@ impl AccountRecord {
             .collect()
     }
 
-    /// Writes the account with its new generations; the ones before are journalled as left to delete, in the
-    /// same transaction. With none left, the journal row is closed.
-    pub(crate) fn switch(&self, connection: &mut Connection, left: Left, at: i64) -> Result<(), StoreError> {
+    /// Writes the account with its new generations and what its lease says; the generations before are journalled
+    /// as left to delete, in the same transaction. With none left, the journal row is closed.
+    pub(crate) fn switch(
+        &self,
+        connection: &mut Connection,
+        left: Left,
+        at: i64,
+        news: &LeaseNews,
+    ) -> Result<(), StoreError> {
         let transaction = connection.transaction()?;
         upsert(&transaction, self)?;
+        news.write(&transaction, &self.id)?;
         if left == Left::default() {
             JournalRow::clear(&transaction, &self.id)?;
         } else {
@@ -100,14 +117,19 @@ impl AccountRecord {
 
     /// Writes an account that is there; one that was removed meanwhile stays away. Its journal row stays as
     /// it is.
-    pub(crate) fn save(&self, connection: &mut Connection) -> Result<(), StoreError> {
+    pub(crate) fn save(&self, connection: &mut Connection, news: &LeaseNews) -> Result<(), StoreError> {
         let body = to_json(&self.body, "account")?;
-        connection
+        let transaction = connection.transaction()?;
+        let there = transaction
             .execute(
                 "UPDATE account SET handle = ?2, generation = ?3, record = ?4 WHERE id = ?1",
                 params![self.id, self.handle, self.generation, body],
             )
             .map_err(taken_or_other)?;
+        if there > 0 {
+            news.write(&transaction, &self.id)?;
+        }
+        transaction.commit()?;
         Ok(())
     }
 

@@ -10,6 +10,8 @@ pub(crate) mod activity;
 pub(crate) mod chain;
 pub(crate) mod grants;
 mod journal;
+pub(crate) mod keys;
+pub(crate) mod leases;
 pub(crate) mod providers;
 pub(crate) mod running;
 mod schema;
@@ -24,6 +26,7 @@ use rusqlite::ErrorCode;
 pub(crate) use accounts::{AccountBody, AccountRecord, Standing};
 pub(crate) use activity::{ActivityBody, NewActivity};
 pub(crate) use journal::{JournalRow, Left, Step};
+pub(crate) use leases::LeaseNews;
 pub(crate) use providers::StoredProvider;
 pub(crate) use thread::Store;
 

@@ -3,7 +3,7 @@
 use lanyard_oauth::Metadata;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{StoreError, from_json, to_json};
+use super::{StoreError, from_json, keys, to_json};
 use crate::provider::ProviderSettings;
 
 /// A provider of the person's own.
@@ -29,12 +29,13 @@ impl StoredProvider {
             .collect()
     }
 
-    /// Writes it. Metadata of another issuer, or of endpoints that were given before, is forgotten.
+    /// Writes it. Metadata and keys of another issuer, or of endpoints that were given before, are forgotten.
     pub(crate) fn save(&self, connection: &mut Connection, forget_metadata: bool) -> Result<(), StoreError> {
         let settings = to_json(&self.settings, "provider")?;
         let transaction = connection.transaction()?;
         if forget_metadata {
             transaction.execute("DELETE FROM metadata WHERE provider = ?1", [&self.settings.id])?;
+            keys::forget(&transaction, &self.settings.id)?;
         }
         transaction.execute(
             "INSERT INTO provider (id, settings, secret_generation) VALUES (?1, ?2, ?3)
@@ -45,11 +46,12 @@ impl StoredProvider {
         Ok(())
     }
 
-    /// Forgets it and its metadata.
+    /// Forgets it, its metadata and its keys.
     pub(crate) fn remove(connection: &mut Connection, id: &str) -> Result<(), StoreError> {
         let transaction = connection.transaction()?;
         transaction.execute("DELETE FROM provider WHERE id = ?1", [id])?;
         transaction.execute("DELETE FROM metadata WHERE provider = ?1", [id])?;
+        keys::forget(&transaction, id)?;
         transaction.commit()?;
         Ok(())
     }

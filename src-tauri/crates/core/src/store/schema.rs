@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{StoreError, chain};
+use super::{AccountRecord, StoreError, chain, leases};
+use crate::account::{KeptLease, LeaseClaims};
 
 /// What brings a schema to the next number, in one transaction.
 struct Step {
@@ -27,6 +28,7 @@ const STEPS: &[Step] = &[
     Step::sql(ID_TOKENS),
     Step::sql(VAULT),
     Step::sql(RUNNING),
+    Step { sql: LOOKED_AT, then: Some(begin_lease_history) },
 ];
 
 /// Providers, accounts, the journal and the activity log.
@@ -147,6 +149,37 @@ const RUNNING: &str = "
     CREATE INDEX running_grant_of_account ON running_grant (account);
 ";
 
+/// What tokens said and which keys signed them, to compare with.
+const LOOKED_AT: &str = "
+    CREATE TABLE earlier_lease (
+        seq INTEGER PRIMARY KEY,
+        account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+        at INTEGER NOT NULL,
+        said TEXT NOT NULL                -- JSON: claims by source, scopes, changes; no token
+    ) STRICT;
+    CREATE INDEX earlier_lease_of_account ON earlier_lease (account, seq);
+    CREATE TABLE key_look (
+        provider TEXT NOT NULL,
+        at INTEGER NOT NULL,              -- when the set was fetched
+        keys TEXT NOT NULL,               -- JSON list: thumbprint, kid, kind; public data alone
+        PRIMARY KEY (provider, at)
+    ) STRICT;
+";
+
+/// Accounts that were there before begin with what they say now, as of when their ID token was issued.
+fn begin_lease_history(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    for record in AccountRecord::all(transaction)? {
+        let body = &record.body;
+        if body.id_token.is_empty() {
+            continue;
+        }
+        let issued = body.id_token.get("iat").and_then(serde_json::Value::as_i64);
+        let said = LeaseClaims { changes: body.changes.clone(), ..LeaseClaims::of(body, None) };
+        leases::add(transaction, &record.id, &KeptLease { at: issued.unwrap_or(body.linked_at), said })?;
+    }
+    Ok(())
+}
+
 fn chain_and_drop(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     chain::begin(transaction)?;
     transaction.execute_batch("DROP TABLE unchained_activity")?;
@@ -249,6 +282,22 @@ mod tests {
         assert_eq!(vault::kind(&db).unwrap(), VaultKind::Keychain);
         let refused = vault::keep_to(&mut db, VaultKind::PassphraseFile);
         assert!(matches!(refused, Err(StoreError::OtherVault(VaultKind::Keychain))), "{refused:?}");
+    }
+
+    #[test]
+    fn accounts_from_before_the_lease_history_begin_with_what_they_say_now() {
+        let (_folder, mut db) = database();
+        upgrade(&mut db, &STEPS[..6]).unwrap();
+        let record = r#"{"id_token":{"sub":"ada","roles":["buyer"],"iat":1700000000},"granted":["openid"]}"#;
+        db.execute("INSERT INTO account VALUES ('a', 'acme', 'ada', 'acme', 1, ?1)", [record]).unwrap();
+        db.execute_batch("INSERT INTO account VALUES ('b', 'acme', 'bob', 'bob', 1, '{}')").unwrap();
+        prepare(&mut db).unwrap();
+        let kept = leases::all(&db, "a").unwrap();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].at, 1_700_000_000);
+        assert_eq!(kept[0].said.id_token.as_ref().unwrap()["roles"][0], "buyer");
+        assert_eq!(kept[0].said.granted, ["openid"]);
+        assert_eq!(leases::newest(&db, "b").unwrap(), None);
     }
 
     #[test]

@@ -33,9 +33,10 @@ pub use exchange::{
     RefusalView, StepState, StepView, Timings,
 };
 pub use inspection::{
-    CheckChoices, CheckProfile, CheckView, CompareWith, ComparedClaim, ComparisonView, EarlierLease, InspectedClaim,
-    InspectionView, KeyChoice, KeySetView, KeyView, ObservationView, ReportChoices, ReportFormat, ReportView,
-    RuleResult, TokenForm, TokenPreview, TokenSource, VerdictView, Weight, Wrapping,
+    CheckChoices, CheckProfile, CheckView, CompareWith, ComparedClaim, ComparisonView, EarlierLease,
+    InspectedClaim, InspectionView, KeyChoice, KeySetView, KeyView, ObservationView, ReportChoices,
+    ReportFormat, ReportView, RuleResult, TokenForm, TokenPreview, TokenSource, VerdictView, Weight,
+    Wrapping,
 };
 pub use program::{
     Answer, ChainView, GrantOrigin, GrantView, Keeper, Lasting, ProgramKind, ProgramView, Programs,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use lanyard_vault::VaultError;
 use lanyard_vault::testing::Operation;
+use secrecy::SecretString;
 
 use crate::activity::{Note, Subject};
 use crate::clock::Sleep;
@@ -13,7 +14,7 @@ use crate::engine::stage::{Stage, eventually};
 use crate::lock::EngineLock;
 use crate::view::{
     AccountState, AccountSummary, ActivityFilter, ActivityKind, BrowserUse, ErrorCode, ErrorView,
-    SignInPhase, SignInStart, WaitReason,
+    SignInPhase, SignInStart, TokenSource, WaitReason,
 };
 use crate::{Clock, Engine, ManualClock};
 
@@ -56,6 +57,11 @@ async fn every_verb_says_closing(engine: &Engine) {
     is_closing(engine.start_sign_in(SignInStart { provider: "acme".into(), ..SignInStart::default() }).await);
     is_closing(engine.sign_in("none").await);
     is_closing(engine.programs().await);
+    is_closing(engine.inspect(TokenSource::Typed, SecretString::from("x")).await);
+    is_closing(engine.inspect_account("a0", None).await);
+    is_closing(engine.earlier_leases("a0").await);
+    is_closing(engine.provider_keys("acme", true).await);
+    is_closing(engine.forget_inspections(vec![]).await);
 }
 
 #[tokio::test]
