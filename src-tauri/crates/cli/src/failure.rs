@@ -52,6 +52,11 @@ impl Failure {
         Self { exit, ..self }
     }
 
+    /// Which of several things it is about, as a sentence begins.
+    pub(crate) fn about(self, what: &str) -> Self {
+        Self { message: format!("{what}: {}", self.message), ..self }
+    }
+
     /// The engine's code, if an engine's error is behind it.
     pub(crate) fn code(&self) -> Option<ErrorCode> {
         self.error.as_ref().map(|error| error.code)

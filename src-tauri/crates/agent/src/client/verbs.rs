@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use http::Method;
 use lanyard_core::view::{
-    AccountDetail, ActivityEntry, ActivityFilter, ChainView, IntrospectionView, NamedJson, Overview,
-    Programs, ProviderView, SignInView, SignOutReport,
+    AccountDetail, ActivityEntry, ActivityFilter, ChainView, IntrospectionView, KeySetView, NamedJson,
+    Overview, Programs, ProviderView, SignInView, SignOutReport,
 };
 use tokio::time::{Instant, sleep};
 use url::form_urlencoded;
@@ -70,6 +70,12 @@ impl Client {
     /// One provider.
     pub async fn provider(&self, id: &str) -> Result<ProviderView, CallError> {
         self.ask(Call::get(format!("/v1/providers/{}", segment(id)))).await
+    }
+
+    /// The keys that a provider publishes, as it answers now.
+    pub async fn provider_keys(&self, id: &str) -> Result<KeySetView, CallError> {
+        let target = format!("/v1/providers/{}/keys", segment(id));
+        self.ask(Call::get(target).patience(Some(ASKING_OTHERS))).await
     }
 
     /// Adds a provider.

@@ -16,7 +16,7 @@ use rustix::time::{ClockId, clock_gettime};
 
 use super::asker::{Asker, DEPTH, asker, is_command_line, parent};
 use super::facts::{Executable, Facts, Processes};
-use super::procfs::{Proc, placed, without_mark};
+use super::procfs::{Proc, file_id, placed, without_mark};
 use super::role::{Role, role, script, shown};
 use super::{Credentials, Own, PeerError};
 
@@ -103,7 +103,7 @@ impl Peers {
     }
 
     fn still_runs(&self, pid: u32, before: &Executable) -> bool {
-        let Some(file) = self.table.file_id(pid) else { return false };
+        let Some(file) = file_id(pid) else { return false };
         // A new name changes the file's own times: only then the name is read.
         let named =
             || self.table.running_file(pid).is_some_and(|(path, _)| before.path == without_mark(&path));

@@ -38,13 +38,13 @@ impl Proc {
     pub(super) fn new(user: u32) -> Self {
         Self { user, hashes: Hashes::default() }
     }
+}
 
-    /// Which file a process runs, whatever its name is.
-    pub(super) fn file_id(&self, pid: u32) -> Option<FileId> {
-        // Cached attributes: a program may lie on a file system that its owner lets hang.
-        let found = statx(CWD, of(pid, "exe"), AtFlags::STATX_DONT_SYNC, StatxFlags::BASIC_STATS);
-        found.ok().map(FileId::from)
-    }
+/// Which file a process runs, whatever its name is.
+pub(super) fn file_id(pid: u32) -> Option<FileId> {
+    // Cached attributes: a program may lie on a file system that its owner lets hang.
+    let found = statx(CWD, of(pid, "exe"), AtFlags::STATX_DONT_SYNC, StatxFlags::BASIC_STATS);
+    found.ok().map(FileId::from)
 }
 
 impl Processes for Proc {
@@ -62,7 +62,7 @@ impl Processes for Proc {
     }
 
     fn running_file(&self, pid: u32) -> Option<(PathBuf, FileId)> {
-        Some((fs::read_link(of(pid, "exe")).ok()?, self.file_id(pid)?))
+        Some((fs::read_link(of(pid, "exe")).ok()?, file_id(pid)?))
     }
 
     fn arguments(&self, pid: u32) -> Vec<String> {

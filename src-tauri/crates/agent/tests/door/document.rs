@@ -19,6 +19,7 @@ const OPERATIONS: &[&str] = &[
     "get /v1/programs",
     "get /v1/providers",
     "get /v1/providers/{provider}",
+    "get /v1/providers/{provider}/keys",
     "get /v1/sign-ins/{sign_in}",
     "get /v1/sign-ins/{sign_in}/link",
     "get /v1/status",

@@ -7,6 +7,7 @@
 mod account;
 mod agent;
 mod credential;
+mod inspect;
 mod program;
 mod provider;
 mod token;
@@ -18,6 +19,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use account::{HandleArgs, LeaveArgs, LoginArgs};
 pub(crate) use agent::{AgentArgs, CompletionsArgs, DoctorArgs, ManArgs};
 pub(crate) use credential::{GitAction, GitCredentialArgs, KubectlCredentialArgs};
+pub(crate) use inspect::{DiffArgs, InspectArgs, KeysArgs};
 pub(crate) use program::{ActivityArgs, AllowArgs, GrantsCommand, RevokeArgs};
 pub(crate) use provider::{AddArgs, NamedArgs, ProviderCommand, RedirectHost};
 pub(crate) use token::{AskArgs, ExecArgs, Format, RequestArgs, TokenArgs};
@@ -32,6 +34,7 @@ Examples:
   lanyard login \"Acme ID\" --as acme
   lanyard token acme --format header | curl -H @- https://orders.acme.example/orders
   lanyard exec acme -- ./report.sh
+  lanyard inspect token.txt --issuer https://id.acme.example
   git config --global credential.helper '!lanyard git-credential'
 
 `lanyard man` shows the exit codes and the environment; `lanyard COMMAND --help` shows more examples.";
@@ -84,6 +87,12 @@ pub(crate) enum Command {
     Exec(ExecArgs),
     /// Call an API with an access token
     Request(RequestArgs),
+    /// What a token says, and whether it is valid
+    Inspect(Box<InspectArgs>),
+    /// What differs between two tokens
+    Diff(DiffArgs),
+    /// The keys that a provider publishes
+    Keys(KeysArgs),
     /// Which programs may get tokens
     #[command(subcommand)]
     Grants(GrantsCommand),
@@ -123,6 +132,9 @@ impl Command {
             }
             Self::Logout(args) | Self::Remove(args) => args.json.json,
             Self::Token(args) => args.json(),
+            Self::Inspect(args) => args.json.json,
+            Self::Diff(args) => args.json.json,
+            Self::Keys(args) => args.json.json,
             Self::Grants(command) => command.json(),
             Self::Activity(args) => args.json.json,
             Self::Doctor(args) => args.json.json,
@@ -151,11 +163,14 @@ impl Command {
             Self::Exec(args) => Subject::Account(&args.handle),
             Self::Request(args) => Subject::Account(&args.handle),
             Self::KubectlCredential(args) => Subject::Account(&args.handle),
+            Self::Keys(args) => Subject::Provider(&args.provider),
             Self::Grants(GrantsCommand::Allow(args)) => Subject::Account(&args.handle),
             Self::Grants(GrantsCommand::Revoke(args)) => Subject::Grant(&args.id),
             Self::Activity(args) => args.account.as_deref().map_or(Subject::Nobody, Subject::Account),
             Self::Provider(ProviderCommand::Add(_) | ProviderCommand::List(_))
             | Self::Accounts(_)
+            | Self::Inspect(_)
+            | Self::Diff(_)
             | Self::Grants(GrantsCommand::List(_))
             | Self::Doctor(_)
             | Self::Agent(_)

@@ -1,6 +1,6 @@
 //! Claims: what is known of an account, and what the provider says when it is asked.
 
-use lanyard_core::view::{AccountDetail, ClaimGroup, ClaimRow, NamedJson};
+use lanyard_core::view::{AccountDetail, ClaimGroup, ClaimRow, InspectedClaim, NamedJson};
 use lanyard_core::words::Now;
 use serde_json::{Map, Value};
 
@@ -14,21 +14,50 @@ use crate::words::claims::{group, label, value};
 
 /// The account's claims, grouped as the window groups them; a claim whose sources differ has a line for each.
 pub(super) fn print(account: &AccountDetail, now: &Now, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    grouped(terminal, |wanted, table| {
+        for row in account.claims.iter().filter(|row| row.group == wanted) {
+            claim(row, now, table);
+        }
+    })
+}
+
+/// The claims of a token that is looked at, grouped in the same way.
+pub(super) fn print_token(
+    claims: &[InspectedClaim],
+    now: &Now,
+    terminal: &mut Terminal<'_>,
+) -> Result<(), Failure> {
+    grouped(terminal, |wanted, table| {
+        for claim in claims.iter().filter(|claim| claim.group == wanted) {
+            table.row([
+                label(&claim.name).into(),
+                Cell::from(&claim.name),
+                Cell::from(value(&claim.name, &claim.json, now)),
+            ]);
+        }
+    })
+}
+
+/// Groups in the window's order, each under its heading, without those that are empty.
+fn grouped(terminal: &mut Terminal<'_>, rows_of: impl Fn(ClaimGroup, &mut Table)) -> Result<(), Failure> {
     let groups =
         [ClaimGroup::Who, ClaimGroup::Roles, ClaimGroup::When, ClaimGroup::ForWhom, ClaimGroup::Technical];
     for wanted in groups {
         let mut table = Table::default();
-        for row in account.claims.iter().filter(|row| row.group == wanted) {
-            claim(row, now, &mut table);
-        }
+        rows_of(wanted, &mut table);
         if !table.is_empty() {
-            terminal.output.line("")?;
-            let heading = terminal.output.toned(Tone::Quiet, group(wanted));
-            terminal.output.line(heading)?;
-            terminal.output.table(&table)?;
+            section(terminal, group(wanted), &table)?;
         }
     }
     Ok(())
+}
+
+/// A table under its heading.
+pub(super) fn section(terminal: &mut Terminal<'_>, heading: &str, table: &Table) -> Result<(), Failure> {
+    terminal.output.line("")?;
+    let heading = terminal.output.toned(Tone::Quiet, heading);
+    terminal.output.line(heading)?;
+    Ok(terminal.output.table(table)?)
 }
 
 fn claim(row: &ClaimRow, now: &Now, table: &mut Table) {
@@ -86,14 +115,13 @@ pub(super) async fn introspect(args: &HandleArgs, terminal: &mut Terminal<'_>) -
 
 /// As the provider sent them.
 fn object(claims: &[NamedJson]) -> Map<String, Value> {
-    claims
-        .iter()
-        .map(|claim| {
-            let value =
-                serde_json::from_str(&claim.json).unwrap_or_else(|_| Value::String(claim.json.clone()));
-            (claim.name.clone(), value)
-        })
-        .collect()
+    parsed(claims.iter().map(|claim| (&claim.name, &claim.json)))
+}
+
+/// JSON texts by name, as one object.
+pub(super) fn parsed<'a>(members: impl IntoIterator<Item = (&'a String, &'a String)>) -> Map<String, Value> {
+    let value = |json: &str| serde_json::from_str(json).unwrap_or_else(|_| Value::String(json.to_owned()));
+    members.into_iter().map(|(name, json)| (name.clone(), value(json))).collect()
 }
 
 fn listed(claims: &[NamedJson]) -> Table {

@@ -103,7 +103,7 @@ fn owned((name, text): (&str, &str)) -> (String, String) {
 }
 
 /// What `--json` prints. The names are those of the schemas in the agent's OpenAPI document.
-const JSON: [(&str, &str); 14] = [
+const JSON: [(&str, &str); 17] = [
     ("provider add, provider show, provider remove", "ProviderView."),
     ("provider list", "An array of ProviderView."),
     ("login, renew", "AccountSummary. login --no-browser prints the address on a line before it."),
@@ -113,6 +113,15 @@ const JSON: [(&str, &str); 14] = [
     ("introspect", "The claims, as the provider sent them, and active."),
     ("logout, remove", "SignOutReport."),
     ("token", "TokenReply: access_token, token_type, expires_at, scope, resource, account."),
+    (
+        "inspect",
+        "An object: outcome (valid, not_valid or could_not_be_verified), headline, because, about, next, form, \
+         wrapping, others, bytes, profile, profile_proposed, issuer, audience, at, verdicts (an array of VerdictView: \
+         rule, title, result, expected, found, sentence, next, source), header, claims, observations, key_id, keys \
+         (KeySetView). The signature is in none of them.",
+    ),
+    ("diff", "An object: verified (false), claims (an array of ComparedClaim), same."),
+    ("keys", "KeySetView."),
     ("grants list, grants allow, grants revoke", "Programs; GrantView; an object with the revoked id."),
     ("activity, activity --verify", "An array of ActivityEntry; ChainView."),
     ("doctor", "An array of objects: name, state (ok, note or problem), detail, advice."),

@@ -6,15 +6,19 @@ mod accounts;
 mod activity;
 mod agent;
 mod claims;
+mod diff;
 mod doctor;
 mod exec;
 mod generate;
 mod git_credential;
 mod given;
 mod grants;
+mod inspect;
+mod keys;
 mod kubectl_credential;
 mod leave;
 mod login;
+mod pasted;
 mod provider;
 mod question;
 mod request;
@@ -43,6 +47,12 @@ pub(crate) fn run(command: &Command, terminal: &mut Terminal<'_>) -> Result<Exit
     {
         return agent::serve(args, terminal);
     }
+    // A token that is looked at with what is at hand waits for nothing either.
+    if let Command::Inspect(args) = command
+        && args.keys.issuer.is_none()
+    {
+        return inspect::run(args, terminal);
+    }
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_runtime(&error))?;
     let ended = runtime.block_on(asked(command, terminal));
     // A line that is still waited for on standard input keeps nobody here.
@@ -67,6 +77,9 @@ async fn asked(command: &Command, terminal: &mut Terminal<'_>) -> Result<Exit, F
         Command::Token(args) => token::run(args, terminal).await,
         Command::Exec(args) => exec::run(args, terminal).await,
         Command::Request(args) => request::run(args, terminal).await,
+        Command::Inspect(args) => inspect::run_asking(args, terminal).await,
+        Command::Diff(args) => diff::run(args, terminal),
+        Command::Keys(args) => keys::run(args, terminal).await,
         Command::Grants(GrantsCommand::List(args)) => grants::list(*args, terminal).await,
         Command::Grants(GrantsCommand::Allow(args)) => grants::allow(args, terminal),
         Command::Grants(GrantsCommand::Revoke(args)) => grants::revoke(args, terminal).await,

@@ -75,7 +75,7 @@ pub(super) async fn remove(args: &NamedArgs, terminal: &mut Terminal<'_>) -> Res
 ///
 /// # Errors
 /// None has that name, or several have.
-async fn named(name: &str, terminal: &Terminal<'_>) -> Result<ProviderView, Failure> {
+pub(super) async fn named(name: &str, terminal: &Terminal<'_>) -> Result<ProviderView, Failure> {
     let providers = terminal.ask(async |client| client.providers().await).await?;
     find(&providers, name)?.cloned().ok_or_else(|| unknown(name))
 }

@@ -2,3 +2,4 @@
 
 pub(crate) mod challenge;
 pub(crate) mod claims;
+pub(crate) mod inspect;

@@ -9,7 +9,7 @@ use crate::samples::{PAST, account, detail, overview};
 use crate::snapshot::matches;
 
 /// How long until a far day is told in days, of which there is one less each day.
-fn without_days(text: &str) -> String {
+pub(crate) fn without_days(text: &str) -> String {
     let mut plain = String::new();
     for word in text.split_inclusive(' ') {
         let figures = !word.trim().is_empty()

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::run::lanyard;
 use crate::snapshot::matches;
 
-const COMMANDS: [&[&str]; 28] = [
+const COMMANDS: [&[&str]; 31] = [
     &[],
     &["provider"],
     &["provider", "add"],
@@ -23,6 +23,9 @@ const COMMANDS: [&[&str]; 28] = [
     &["token"],
     &["exec"],
     &["request"],
+    &["inspect"],
+    &["diff"],
+    &["keys"],
     &["grants"],
     &["grants", "list"],
     &["grants", "allow"],

@@ -84,6 +84,7 @@ routes_of! { for_known, told_to_known:
     "/v1/stop" => post host::stop;
     "/v1/providers" => get providers::list, post providers::add;
     "/v1/providers/{provider}" => get providers::show, delete providers::remove;
+    "/v1/providers/{provider}/keys" => get providers::keys;
     "/v1/accounts/{account}" => get accounts::show, delete accounts::remove;
     "/v1/accounts/{account}/token" => post accounts::token;
     "/v1/accounts/{account}/refused" => post accounts::refused;

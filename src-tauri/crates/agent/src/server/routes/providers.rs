@@ -3,8 +3,8 @@
 use axum::Json;
 use http::StatusCode;
 use lanyard_core::view::{
-    Authentication, Endpoint, ErrorCode, ProviderExtras, ProviderForm, ProviderOrigin, ProviderView,
-    TokenProfile,
+    Authentication, Endpoint, ErrorCode, KeySetView, ProviderExtras, ProviderForm, ProviderOrigin,
+    ProviderView, TokenProfile,
 };
 use secrecy::ExposeSecret;
 
@@ -45,6 +45,16 @@ pub(super) async fn show(room: Here, Named(provider): Named) -> Reply<ProviderVi
     let id = room.engine.find_provider(&provider).await?;
     let known = room.engine.overview().await?.providers.into_iter().find(|known| known.id == id);
     known.map(Json).ok_or_else(|| Refusal::told(ErrorCode::NotFound, "provider"))
+}
+
+/// The keys that a provider publishes, asked for anew.
+#[utoipa::path(
+    get, path = "/v1/providers/{provider}/keys", tag = "providers", params(("provider" = String, Path)),
+    responses((status = 200, body = KeySetView), Problems)
+)]
+pub(super) async fn keys(room: Here, Named(provider): Named) -> Reply<KeySetView> {
+    let id = room.engine.find_provider(&provider).await?;
+    Ok(Json(room.engine.provider_keys(&id, true).await?))
 }
 
 /// Removes a provider that no account uses.
