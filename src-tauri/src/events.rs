@@ -4,7 +4,7 @@
 //! listener that fell behind is brought up to date from the database; it never stays wrong.
 
 use lanyard_core::Engine;
-use lanyard_core::view::{EngineEvent, ErrorView, SignInPhase};
+use lanyard_core::view::{EngineEvent, ErrorView, InspectionView, ProviderFile, SignInPhase};
 use serde::Serialize;
 use specta::Type;
 use tauri::AppHandle;
@@ -37,6 +37,30 @@ pub(crate) enum ShellEvent {
     Shown,
     /// The clipboard no longer holds what we put there.
     ClipboardCleared,
+    /// Files are dragged over the window, or no longer.
+    FilesOver {
+        /// They are.
+        over: bool,
+    },
+    /// A provider file was dropped: it fills the form.
+    ProviderFileDropped {
+        /// The file's name.
+        name: String,
+        /// What is in it.
+        file: ProviderFile,
+    },
+    /// A file with a token was dropped.
+    TokenDropped {
+        /// What it says.
+        inspection: Box<InspectionView>,
+    },
+    /// A dropped file can't be used.
+    DropFailed {
+        /// Why.
+        error: ErrorView,
+        /// It was a provider file.
+        provider: bool,
+    },
 }
 
 /// Tells the page; a page that is gone needs no telling.

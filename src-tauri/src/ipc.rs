@@ -7,7 +7,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::commands::{
-    account, activity, claims, keychain, overview, programs, provider, sign_in, token, window,
+    account, activity, claims, inspector, keychain, overview, programs, provider, requests, sign_in, token,
+    window,
 };
 use crate::events::{EngineMessage, ShellEvent};
 
@@ -44,6 +45,23 @@ pub(crate) fn builder() -> Builder<Wry> {
             activity::activity,
             activity::activity_chain,
             activity::support_text,
+            inspector::inspect_clipboard,
+            inspector::inspect_typed,
+            inspector::open_token_file,
+            inspector::inspect_account,
+            inspector::inspect_sample,
+            inspector::check_again,
+            inspector::open_key_file,
+            inspector::introspect_inspected,
+            inspector::compare,
+            inspector::earlier_leases,
+            inspector::report,
+            inspector::copy_report,
+            inspector::forget_inspections,
+            inspector::provider_keys,
+            requests::call_api,
+            requests::exchanges,
+            requests::forget_exchanges,
             programs::programs,
             programs::answer_question,
             programs::revoke_grant,

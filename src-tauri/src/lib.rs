@@ -14,7 +14,7 @@
 //! | [`tray`], [`tray_host`] | the icon beside the clock, and whether anything would show it |
 //! | [`window`], [`consent`], [`instance`] | the window, the small one that asks for consent, and the one process |
 //! | [`drawing`] | that pages are drawn on the processor |
-//! | [`notify`], [`clipboard`], [`system`] | the desktop's services |
+//! | [`notify`], [`clipboard`], [`files`], [`system`] | the desktop's services |
 //! | [`start`], [`quit`] | the first and the last moment |
 
 mod clipboard;
@@ -23,6 +23,7 @@ mod compose;
 mod consent;
 mod drawing;
 mod events;
+mod files;
 mod instance;
 mod ipc;
 mod notify;

@@ -149,6 +149,14 @@ pub(crate) fn fault(message: String) -> ErrorView {
     }
 }
 
+/// There is no token in what the person gave, and why in a few words.
+pub(crate) fn no_token(why: &str) -> ErrorView {
+    let mut error = fault(format!("no token: {why}"));
+    (error.code, error.retry) = (ErrorCode::NoToken, false);
+    error.facts.detail = Some(why.to_owned());
+    error
+}
+
 /// Now, in Unix seconds.
 #[expect(clippy::cast_precision_loss, reason = "seconds stay below 2^53 for longer than anyone waits")]
 pub(crate) fn unix_now() -> f64 {

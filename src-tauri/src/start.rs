@@ -23,6 +23,7 @@ pub fn run() -> ExitCode {
     let built = tauri::Builder::default()
         .plugin(instance::plugin(&home))
         .plugin(window::state_plugin(&home))
+        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc.invoke_handler())
         .setup(move |app| {
             ipc.mount_events(app);

@@ -17,7 +17,7 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::events::{self, ShellEvent};
 use crate::shell::Shell;
-use crate::{consent, notify, quit};
+use crate::{consent, files, notify, quit};
 
 /// The window's label, which the capability file names.
 pub(crate) const LABEL: &str = "main";
@@ -42,8 +42,7 @@ pub(crate) fn confined<'a>(
     builder
         .data_directory(app.state::<Shell>().home().root().join("webview"))
         .devtools(cfg!(debug_assertions))
-        // The page zooms by its own steps and takes dropped provider files itself.
-        .disable_drag_drop_handler()
+        // The page zooms by its own steps.
         .zoom_hotkeys_enabled(false)
         .general_autofill_enabled(false)
         .on_navigation(|url| {
@@ -98,15 +97,21 @@ pub(crate) fn ask_for_attention(app: &AppHandle) {
     }
 }
 
-/// Turns closing into hiding.
+/// Turns closing into hiding, and takes dropped files.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else { return };
-    api.prevent_close();
-    let app = window.app_handle();
-    if window.label() == consent::LABEL {
-        consent::dismiss(app);
-        return;
+    let (app, is_main) = (window.app_handle(), window.label() == LABEL);
+    match event {
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            if is_main { close(app) } else { consent::dismiss(app) }
+        }
+        WindowEvent::DragDrop(event) if is_main => files::on_drag(app, event),
+        // Moving, sizing and focus are the window system's own.
+        _ => {}
     }
+}
+
+fn close(app: &AppHandle) {
     let shell = app.state::<Shell>();
     if !shell.presence().can_return() {
         quit::begin(app);

@@ -33,6 +33,11 @@ impl Board for DesktopBoard {
         get.text().ok().map(Zeroizing::new)
     }
 
+    fn selection(&mut self) -> Option<Zeroizing<String>> {
+        let get: Get<'_> = self.open().ok()?.get();
+        primary(get)?.text().ok().map(Zeroizing::new)
+    }
+
     fn empty(&mut self) -> Result<(), BoardError> {
         let clear: Clear<'_> = self.open()?.clear_with();
         clear.default().map_err(|error| told(&error))
@@ -41,6 +46,17 @@ impl Board for DesktopBoard {
     fn let_go(&mut self) {
         self.0 = None;
     }
+}
+
+#[cfg(target_os = "linux")]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+fn primary(get: Get<'_>) -> Option<Get<'_>> {
+    Some(arboard::GetExtLinux::clipboard(get, arboard::LinuxClipboardKind::Primary))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn primary(_: Get<'_>) -> Option<Get<'_>> {
+    None
 }
 
 #[cfg(target_os = "linux")]

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -18,6 +19,8 @@ pub(crate) trait Board {
     fn put(&mut self, text: &str, secret: bool) -> Result<(), BoardError>;
     /// The text that is there now, if it is text and can be read.
     fn text(&mut self) -> Option<Zeroizing<String>>;
+    /// The text of X11's primary selection, where there is one.
+    fn selection(&mut self) -> Option<Zeroizing<String>>;
     /// Empties it.
     fn empty(&mut self) -> Result<(), BoardError>;
     /// Lets it go; on X11 a clipboard program may then take over what is there.
@@ -58,6 +61,12 @@ impl<B: Board> Hold<B> {
         self.board.put(text, false)?;
         self.ours = None;
         Ok(())
+    }
+
+    /// What is there as text, whoever put it there.
+    pub(crate) fn read(&mut self, selection: bool) -> Option<SecretString> {
+        let text = if selection { self.board.selection() } else { self.board.text() };
+        text.filter(|text| !text.is_empty()).map(|text| SecretString::from(text.as_str()))
     }
 
     /// How long until [`Self::clear_if_due`] has something to do; nothing while nothing is ours.
@@ -120,6 +129,9 @@ pub(crate) mod paper {
         fn text(&mut self) -> Option<Zeroizing<String>> {
             self.text.clone().map(Zeroizing::new)
         }
+        fn selection(&mut self) -> Option<Zeroizing<String>> {
+            None
+        }
         fn empty(&mut self) -> Result<(), BoardError> {
             if self.stuck {
                 return Err(BoardError);
@@ -133,6 +145,8 @@ pub(crate) mod paper {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::paper::Paper;
     use super::*;
 
@@ -190,6 +204,16 @@ mod tests {
         assert!(!hold.clear_if_due(START + LIFETIME));
         hold.clear().unwrap();
         assert_eq!(hold.board.text.as_deref(), Some("http://127.0.0.1/callback"));
+    }
+
+    #[test]
+    fn what_somebody_else_copied_is_read_and_stays() {
+        let mut hold = holding("canary");
+        hold.board.text = Some("Bearer abc".to_owned());
+        assert_eq!(hold.read(false).unwrap().expose_secret(), "Bearer abc");
+        assert_eq!(hold.board.text.as_deref(), Some("Bearer abc"));
+        hold.board.text = Some(String::new());
+        assert!(hold.read(false).is_none() && hold.read(true).is_none());
     }
 
     #[test]

@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 use self::board::DesktopBoard;
 use self::hold::{BoardError, Hold, LIFETIME};
 use crate::events::{self, ShellEvent};
-use crate::shell::{fault, unix_now};
+use crate::shell::{fault, no_token, unix_now};
 
 /// While something of ours is held, the clock is read this often: the thread's own timer stands still while
 /// the machine sleeps.
@@ -38,6 +38,7 @@ enum Order {
     Secret(SecretString, Answer),
     Text(String, Answer),
     Clear(Answer),
+    Read { selection: bool, answer: oneshot::Sender<Option<SecretString>> },
     End(oneshot::Sender<()>),
 }
 
@@ -72,6 +73,17 @@ impl Clipboard {
     pub(crate) async fn copy_text(&self, text: String) -> Result<Copied, ErrorView> {
         self.order(|answer| Order::Text(text, answer)).await?;
         Ok(Copied { clears_at: None })
+    }
+
+    /// What is there as text, whoever put it there; `selection` is X11's primary one.
+    ///
+    /// # Errors
+    /// `no_token`: nothing that is text, or the desktop's clipboard doesn't answer.
+    pub(crate) async fn read(&self, selection: bool) -> Result<SecretString, ErrorView> {
+        let (answer, outcome) = oneshot::channel();
+        let sent = self.orders.send(Order::Read { selection, answer }).is_ok();
+        let text = if sent { outcome.await.ok().flatten() } else { None };
+        text.ok_or_else(|| no_token("no text is on the clipboard"))
     }
 
     /// Clears what is still ours and secret.
@@ -124,6 +136,9 @@ fn serve<B: hold::Board>(
                     cleared();
                 }
                 let _ = answer.send(outcome);
+            }
+            Ok(Order::Read { selection, answer }) => {
+                let _ = answer.send(hold.read(selection));
             }
             Ok(Order::End(done)) => {
                 let _ = hold.clear();

@@ -6,12 +6,14 @@
 pub(crate) mod account;
 pub(crate) mod activity;
 pub(crate) mod claims;
+pub(crate) mod inspector;
 pub(crate) mod keychain;
 #[cfg(test)]
 pub(crate) mod names;
 pub(crate) mod overview;
 pub(crate) mod programs;
 pub(crate) mod provider;
+pub(crate) mod requests;
 pub(crate) mod sign_in;
 pub(crate) mod token;
 pub(crate) mod window;

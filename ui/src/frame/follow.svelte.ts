@@ -49,7 +49,7 @@ export function followRemovals({ store, nav, list }: App): Stop {
 
 /** What the desktop shell says. */
 export function followShell(app: App, onCloseNotice: () => void): Promise<Stop> {
-  const { engine, nav, clock, clipboard } = app;
+  const { engine, nav, clock, clipboard, drops, inspector } = app;
   return engine.onShellEvent((event) => {
     switch (event.kind) {
       case "close_notice":
@@ -63,6 +63,24 @@ export function followShell(app: App, onCloseNotice: () => void): Promise<Stop> 
         return clock.setHidden(false);
       case "clipboard_cleared":
         return clipboard.forget();
+      case "files_over":
+        return void (drops.over = event.over);
+      case "provider_file_dropped":
+        nav.close();
+        if (nav.selection.kind !== "edit_provider" && nav.selection.kind !== "add") nav.showAdd();
+        return drops.take({ name: event.name, file: event.file });
+      case "token_dropped":
+        nav.close();
+        nav.go("inspector");
+        return inspector.show(event.inspection);
+      case "drop_failed":
+        nav.close();
+        if (event.provider) {
+          nav.showAdd();
+          return drops.fail(event.error);
+        }
+        nav.go("inspector");
+        return inspector.failed(event.error);
       default:
         return event satisfies never;
     }

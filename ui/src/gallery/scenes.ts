@@ -19,6 +19,8 @@ import {
 } from "$lib/ipc/fake-data";
 import type { App } from "$lib/state/context";
 import type { Dialog, Tab } from "$lib/state/navigation.svelte";
+import { INSPECTOR } from "./inspector";
+import { requests } from "./requests";
 import { VIEWS } from "./views";
 
 /** A scene, and what is done in the window once it has loaded. */
@@ -154,6 +156,8 @@ const CODES: Record<ErrorCode, Parameters<typeof fakeError>[1]> = {
   vault_closed: { step: "keychain" },
   other_vault: { step: "keychain", detail: "passphrase_file" },
   token_too_short: { detail: "300" },
+  no_token: { detail: "no text is on the clipboard" },
+  foreign_origin: { host: "https://api.example" },
   internal: {},
 };
 
@@ -297,4 +301,6 @@ export const GALLERY: Record<string, Record<string, Picture>> = {
   problem,
   much,
   ...VIEWS,
+  ...INSPECTOR,
+  requests,
 };

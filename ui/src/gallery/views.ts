@@ -5,28 +5,9 @@ import { CLAIMS, NOW, accountIn, fakeAccount, fakeDetail, fakeError } from "$lib
 import { PROGRAMS, fakeGrant, fakeProgram } from "$lib/ipc/fake-programs";
 import type { App } from "$lib/state/context";
 import type { Tab } from "$lib/state/navigation.svelte";
+import { byId, click, find, type } from "./hands";
 
 type Picture = Scene & { go?: (app: App) => void };
-
-/** Waits for an element, as long as a picture may take. */
-async function find<E extends HTMLElement>(selector: string): Promise<E> {
-  for (let tries = 0; tries < 100; tries++) {
-    const found = document.querySelector<E>(selector);
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`the picture has no ${selector}`);
-}
-
-const byId = (testid: string) => `[data-testid="${testid}"]`;
-const click = async (selector: string) => (await find(selector)).click();
-
-async function type(testid: string, text: string) {
-  const field = await find<HTMLInputElement>(byId(testid));
-  field.focus();
-  field.value = text;
-  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-}
 
 function on(tab: Tab, act: () => Promise<unknown>, scene: Scene = {}): Picture {
   return {

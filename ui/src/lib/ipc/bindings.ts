@@ -66,6 +66,40 @@ export const commands = {
 	activityChain: () => typedError<ChainView, ErrorView>(__TAURI_INVOKE("activity_chain")),
 	/** The text of *Copy for support*; it holds no secret. */
 	supportText: (account: string | null, reference: string | null) => typedError<string, ErrorView>(__TAURI_INVOKE("support_text", { account, reference })),
+	/** Looks at what is on the clipboard; `selection` is X11's primary one, which a middle click pastes. */
+	inspectClipboard: (selection: boolean) => typedError<InspectionView, ErrorView>(__TAURI_INVOKE("inspect_clipboard", { selection })),
+	/** Looks at what was typed by hand. The page clears its field. */
+	inspectTyped: (text: string) => typedError<InspectionView, ErrorView>(__TAURI_INVOKE("inspect_typed", { text })),
+	/** Looks at a file that the person chooses; nothing if they choose none. */
+	openTokenFile: () => typedError<InspectionView | null, ErrorView>(__TAURI_INVOKE("open_token_file")),
+	/** Looks at an account's access token. */
+	inspectAccount: (account: string, lease: string | null) => typedError<InspectionView, ErrorView>(__TAURI_INVOKE("inspect_account", { account, lease })),
+	/** Looks at a made-up token. */
+	inspectSample: () => typedError<InspectionView, ErrorView>(__TAURI_INVOKE("inspect_sample")),
+	/** Checks a token again, as the person chose. */
+	checkAgain: (id: string, choices: CheckChoices) => typedError<InspectionView, ErrorView>(__TAURI_INVOKE("check_again", { id, choices })),
+	/** Checks a token with the keys of a file that the person chooses; nothing if they choose none. */
+	openKeyFile: (id: string) => typedError<InspectionView | null, ErrorView>(__TAURI_INVOKE("open_key_file", { id })),
+	/** Asks an account's provider about the token (RFC 7662). */
+	introspectInspected: (id: string, account: string) => typedError<InspectionView, ErrorView>(__TAURI_INVOKE("introspect_inspected", { id, account })),
+	/** What differs between two tokens. */
+	compare: (before: CompareWith, after: CompareWith) => typedError<ComparisonView, ErrorView>(__TAURI_INVOKE("compare", { before, after })),
+	/** The verified claims of an account's last leases, newest first. */
+	earlierLeases: (account: string) => typedError<EarlierLease[], ErrorView>(__TAURI_INVOKE("earlier_leases", { account })),
+	/** A report that can be shared, as it would be copied. */
+	report: (id: string, choices: ReportChoices) => typedError<ReportView, ErrorView>(__TAURI_INVOKE("report", { id, choices })),
+	/** Copies that report. */
+	copyReport: (id: string, choices: ReportChoices) => typedError<Copied, ErrorView>(__TAURI_INVOKE("copy_report", { id, choices })),
+	/** Forgets every token that is looked at but these. */
+	forgetInspections: (keep: string[]) => typedError<null, ErrorView>(__TAURI_INVOKE("forget_inspections", { keep })),
+	/** A provider's published keys; `ask` fetches them anew. */
+	providerKeys: (provider: string, ask: boolean) => typedError<KeySetView, ErrorView>(__TAURI_INVOKE("provider_keys", { provider, ask })),
+	/** Calls an API. The token is added by the engine. */
+	callApi: (call: ApiCall) => typedError<ExchangeView, ErrorView>(__TAURI_INVOKE("call_api", { call })),
+	/** The last exchanges, newest first. */
+	exchanges: () => typedError<ExchangeView[], ErrorView>(__TAURI_INVOKE("exchanges")),
+	/** Forgets them. */
+	forgetExchanges: () => typedError<null, ErrorView>(__TAURI_INVOKE("forget_exchanges")),
 	/** Grants, silenced programs and open questions. */
 	programs: () => typedError<Programs, ErrorView>(__TAURI_INVOKE("programs")),
 	/** The person's answer. Only the consent window may call it: the page of the main window can't grant. */
@@ -261,6 +295,17 @@ export type ActivityKind =
 /** Lanyard started. */
 "started";
 
+/** Whose turn a step is. */
+export type Actor =
+/** Lanyard. */
+"app" |
+/** The authorization server. */
+"provider" |
+/** The person at the browser. */
+"person" |
+/** The resource server. */
+"api";
+
 /** The person's answer to a question. */
 export type Answer =
 /** Yes. */
@@ -271,6 +316,44 @@ lasting: Lasting } |
 { kind: "deny" } |
 /** Esc, or the window was closed: no, and it does not count. */
 { kind: "dismiss" };
+
+/** An API's answer. */
+export type AnswerView = {
+	/** HTTP status code. */
+	status: number,
+	/** Its reason phrase. */
+	reason: string,
+	/** Headers, inert; cookies and tokens masked. */
+	headers: NamedText[],
+	/** The body as text; JSON stands indented. Tokens in it are masked. */
+	body: string,
+	/** Whether it is JSON. */
+	json: boolean,
+	/** The body's whole size in bytes, where only its beginning is in `body`. */
+	cut_from: number | null,
+	/** The body is no text. */
+	binary: boolean,
+	/** Where it was sent on to, and how far that was followed: without the token on another origin. */
+	redirects: string[],
+	/** How long it took. */
+	timings: Timings,
+};
+
+/** A call of an API, as the person wrote it. */
+export type ApiCall = {
+	/** The account whose token goes along. */
+	account: string,
+	/** `GET` or another method. */
+	method: string,
+	/** The address. */
+	url: string,
+	/** Headers beside `Authorization`, which is the engine's alone. */
+	headers: NamedText[],
+	/** The body, if there is one. */
+	body: string | null,
+	/** The person confirmed that the token may go to this origin, which is none of the account's resources. */
+	confirmed: boolean,
+};
 
 /** How a client authenticates at the token endpoint (OIDC Core §9). */
 export type Authentication =
@@ -287,6 +370,23 @@ export type BrowserUse =
 "system" |
 /** The person, who is given it: the browser may be on another machine. */
 "link";
+
+/** What an API's refusal means (RFC 6750 §3). */
+export type CallAdvice =
+/** The token is expired, revoked or malformed (`invalid_token`): a fresh one can help. */
+{ kind: "renew" } |
+/** The token lacks scopes (`insufficient_scope`): ask for them by a new sign-in. */
+{ kind: "ask_scope";
+/** The scopes that are missing. */
+scopes: string[] } |
+/** The token is for another resource: get one for this. */
+{ kind: "other_resource";
+/** The resource that fits the address. */
+resource: string } |
+/** The API says no to this person, whatever the token: their administrator can help. */
+{ kind: "not_allowed" } |
+/** No button helps: the words say what the API answered. */
+{ kind: "nothing" };
 
 /** What can be offered for an account. */
 export type Capabilities = {
@@ -316,6 +416,59 @@ head: string } |
 after: number | null;
 /** That entry's row number. */
 after_seq: number | null };
+
+/** What the person chose beside the token. Absent: what the engine proposes. */
+export type CheckChoices = {
+	/** What the token is checked as. */
+	profile: CheckProfile | null,
+	/** Whose keys. */
+	keys: KeyChoice,
+	/** The issuer that is expected; needed with a key file alone. */
+	issuer: string | null,
+	/** The audience that is expected. */
+	audience: string | null,
+	/** The nonce of the request. */
+	nonce: string | null,
+	/** The moment at which it should be valid; absent: now. */
+	at: number | null,
+};
+
+/** What a token is checked as. */
+export type CheckProfile =
+/** An ID token (OIDC Core §2). */
+"id-token" |
+/** An access token in the profile of RFC 9068. */
+"at+jwt" |
+/** A logout token (OIDC Back-Channel Logout §2.4). */
+"logout" |
+/** A plain `JWT`, as Keycloak and Entra issue access tokens. */
+"jwt";
+
+/** The verification of a token. */
+export type CheckView = {
+	/** The headline's word. */
+	outcome: TokenOutcome,
+	/** What follows it, such as *it expired 3 minutes ago*; empty for a valid token. */
+	because: string,
+	/** What the token is, in one or two sentences: for whom, from whom, by which key. */
+	about: string,
+	/** What to do next; empty where nothing is to be done. */
+	next: string,
+	/** What it was checked as. */
+	profile: CheckProfile,
+	/** The provider whose keys were used, by id. */
+	provider: string | null,
+	/** The issuer that was expected, if one was known. */
+	issuer: string | null,
+	/** The audience that was expected, if one was known. */
+	audience: string | null,
+	/** Audiences that can be chosen: the provider's resources, its client ID, what the token names. */
+	audiences: string[],
+	/** The moment at which it was checked. */
+	at: number,
+	/** One verdict per rule: broken ones first. */
+	verdicts: VerdictView[],
+};
 
 /** A claim that changed at a renewal. Values are JSON text. */
 export type ClaimChange = {
@@ -370,6 +523,51 @@ export type ClaimSources = {
 	introspection: boolean,
 };
 
+/** What a token is compared with. */
+export type CompareWith =
+/** Another token that is looked at, by id. */
+{ kind: "inspection";
+/** Its id. */
+id: string } |
+/** Claims of an account's earlier or current lease, by the number of [`EarlierLease`]. */
+{ kind: "earlier";
+/** The account's id. */
+account: string;
+/** The entry's number. */
+entry: number };
+
+/** A claim of two tokens that are compared. */
+export type ComparedClaim = {
+	/** Its name, with dots for members of objects. */
+	name: string,
+	/** Its group. */
+	group: ClaimGroup,
+	/** Value in the first token, as JSON text. */
+	before: string | null,
+	/** Value in the second token, as JSON text. */
+	after: string | null,
+	/** What came in, of a list, a scope or a role set: as JSON texts. */
+	added: string[],
+	/** What went. */
+	removed: string[],
+	/** It differs in every token by its nature (times, ids). */
+	per_token: boolean,
+};
+
+/** The differences between two tokens. */
+export type ComparisonView = {
+	/** The first token in a few words, such as *Pasted token, issued 13:58*. */
+	before: string,
+	/** The second one. */
+	after: string,
+	/** Their headlines: nothing is compared without saying what was verified. */
+	outcomes: [(TokenOutcome | null), (TokenOutcome | null)],
+	/** Claims that differ: added, removed, changed; those that differ by nature last. */
+	claims: ComparedClaim[],
+	/** How many claims are the same. */
+	same: number,
+};
+
 /** What was put on the clipboard. */
 export type Copied = {
 	/** When it will be cleared if it is still ours; absent when it isn't a secret. */
@@ -386,6 +584,20 @@ export type Discovered = {
 	support: ProviderSupport,
 	/** The redirect URI to register there. */
 	redirect_uri: string,
+};
+
+/** The verified claims of one of an account's last sign-ins and renewals, without any token. */
+export type EarlierLease = {
+	/** Its number, from the newest, which is 0. */
+	entry: number,
+	/** When it was given. */
+	at: number,
+	/** Which sources it has. */
+	sources: ClaimSources,
+	/** Scopes it was given. */
+	scopes: string[],
+	/** What had changed in it. */
+	changes: ClaimChange[],
 };
 
 /** A named endpoint. */
@@ -536,6 +748,10 @@ export type ErrorCode =
 "other_vault" |
 /** The provider's tokens don't live as long as was asked (`facts.detail`: how long they live, in seconds). */
 "token_too_short" |
+/** There is no token in what was pasted, dropped or opened. */
+"no_token" |
+/** The address is none of the account's resources: the person must confirm it once (`facts.host`: its origin). */
+"foreign_origin" |
 /** A fault of ours. */
 "internal";
 
@@ -585,6 +801,56 @@ export type ErrorView = {
 	facts: ErrorFacts,
 };
 
+/** What an exchange was for. */
+export type ExchangeKind =
+/** A call of an API. */
+"call" |
+/** A sign-in in the browser. */
+"sign_in" |
+/** A renewal. */
+"renewal";
+
+/** The eight steps from asking for a token to the resource. */
+export type ExchangeStep =
+/** A token is asked for: which grant, which scopes. */
+"token_asked" |
+/** The provider verifies the client. */
+"client_verified" |
+/** The person signs in and consents. */
+"person_consented" |
+/** The provider gives the token. */
+"token_given" |
+/** Lanyard verifies what it was given: ID token, scopes, expiry. */
+"token_checked" |
+/** The resource is asked for, with the token. */
+"resource_asked" |
+/** The API validates the token. */
+"token_validated" |
+/** The resource comes back. */
+"resource_returned";
+
+/** One exchange, with all its eight steps. */
+export type ExchangeView = {
+	/** Names it. */
+	id: string,
+	/** What it was for. */
+	kind: ExchangeKind,
+	/** When it began. */
+	at: number,
+	/** The provider's id. */
+	provider: string,
+	/** The account's id, where one was known. */
+	account: string | null,
+	/** The eight steps, in order. */
+	steps: StepView[],
+	/** The API's answer, where one came. */
+	answer: AnswerView | null,
+	/** Why the API refused, where it did. */
+	refusal: RefusalView | null,
+	/** Why it went no further, where something else failed. */
+	problem: ErrorView | null,
+};
+
 /** Where a grant comes from. */
 export type GrantOrigin =
 /** A click in the window. */
@@ -626,6 +892,50 @@ export type GrantView = {
 	uses: number,
 };
 
+/** A claim of the token. */
+export type InspectedClaim = {
+	/** Its name. */
+	name: string,
+	/** Its group. */
+	group: ClaimGroup,
+	/** Its value as JSON text. */
+	json: string,
+};
+
+/** A token that is looked at. The token itself stays with the engine. */
+export type InspectionView = {
+	/** Names it in a command. */
+	id: string,
+	/** Where it came from. */
+	source: TokenSource,
+	/** What was taken off around it. */
+	wrapping: Wrapping | null,
+	/** How many other tokens stood in the same text and are not shown. */
+	others: number,
+	/** Length of the token in bytes. */
+	bytes: number,
+	/** What it is. */
+	form: TokenForm,
+	/** Why it can't be read, in one sentence. */
+	problem: string | null,
+	/** How it is drawn; absent for what is no JWT. */
+	preview: TokenPreview | null,
+	/** The members of its header. */
+	header: NamedJson[],
+	/** Its claims, by group and then by name. */
+	claims: InspectedClaim[],
+	/** Its verification. */
+	check: CheckView,
+	/** What is worth knowing and no error. */
+	observations: ObservationView[],
+	/** The keys it was checked with. */
+	keys: KeySetView,
+	/** Accounts whose provider can be asked about it (RFC 7662), by id. */
+	can_introspect: string[],
+	/** What a provider said about it, once asked. */
+	introspection: IntrospectionView | null,
+};
+
 /** The provider's own view of an access token (RFC 7662). */
 export type IntrospectionView = {
 	/** Only JSON `true` is active. */
@@ -642,6 +952,61 @@ export type Keeper =
 "system" |
 /** The person (or another account) can. */
 "person";
+
+/** Where the keys come from that a token is checked with. */
+export type KeyChoice =
+/** The provider whose issuer the token names, if there is one. */
+{ kind: "matching" } |
+/** This provider's. */
+{ kind: "provider";
+/** The provider's id. */
+provider: string } |
+/** The key file that was opened for this token. */
+{ kind: "file" } |
+/** None. */
+{ kind: "nothing" };
+
+/** A provider's published keys, or those of a file. */
+export type KeySetView = {
+	/** The provider they are of; absent for a file. */
+	provider: string | null,
+	/** The file they are of. */
+	file: string | null,
+	/** When they were fetched. */
+	fetched_at: number | null,
+	/** The keys, in the set's order. */
+	keys: KeyView[],
+	/** Keys that were there before and are gone, by `kid` or thumbprint. */
+	gone: string[],
+	/** When the set was looked at before that, if it was. */
+	compared_with: number | null,
+	/** What is wrong with the set or its keys (weak, twice, private parts): one sentence each. */
+	findings: ObservationView[],
+	/** Why there are no keys: the provider can't be asked, or the whole set was refused. */
+	problem: ErrorView | null,
+};
+
+/** A public key of a set. */
+export type KeyView = {
+	/** Its `kid`. */
+	kid: string | null,
+	/** Its kind in words, such as *RSA* or *EC P-256*. */
+	kind: string,
+	/** Its `alg`, if it names one. */
+	alg: string | null,
+	/** Its `use`, if it names one. */
+	purpose: string | null,
+	/** Its size in bits, where it has one. */
+	bits: number | null,
+	/** Its thumbprint (RFC 7638), SHA-256 in base64url. */
+	thumbprint: string | null,
+	/** Why it verifies nothing; absent for a key that can be used. */
+	defect: string | null,
+	/** It verified the token that is looked at. */
+	matched: boolean,
+	/** It was not there when the set was looked at before. */
+	new: boolean,
+};
 
 /** When and how the provider answered last. */
 export type LastAnswer = {
@@ -710,6 +1075,18 @@ export type NamedText = {
 	name: string,
 	/** Text. */
 	text: string,
+};
+
+/** Something worth knowing that is no error: a long life, no audience, personal data. */
+export type ObservationView = {
+	/** A name for programs, such as `long_life`. */
+	kind: string,
+	/** How much it matters. */
+	weight: Weight,
+	/** What was noticed, in one sentence. */
+	sentence: string,
+	/** Names of the claims concerned. */
+	claims: string[],
 };
 
 /** Everything the first frame needs; read from the database only, never from the keychain. */
@@ -919,6 +1296,72 @@ export type QuestionView = {
 	until: number,
 };
 
+/** One request and its answer, redacted. */
+export type RedactedMessage = {
+	/** The request line and headers, one line each, secrets masked. */
+	request: string,
+	/** The request's body, redacted; empty when there is none. */
+	request_body: string,
+	/** Status line and headers, redacted; empty when no answer came. */
+	answer: string,
+	/** The answer's body, redacted and cut; empty when there is none. */
+	answer_body: string,
+};
+
+/** A refused call, decoded. */
+export type RefusalView = {
+	/** HTTP status code. */
+	status: number,
+	/** The challenge's error code, such as `insufficient_scope`. */
+	error: string | null,
+	/** The API's own words, cut and made inert. */
+	words: string | null,
+	/** Scopes that it asks for. */
+	scopes: string[],
+	/** The realm it names. */
+	realm: string | null,
+	/** What can be done. */
+	advice: CallAdvice,
+};
+
+/** What a report holds: the signature never, personal claims only when asked for. */
+export type ReportChoices = {
+	/** How it is written. */
+	format: ReportFormat,
+	/** Claims that are masked by default and shall be shown, by name. */
+	show: string[],
+	/** Claims that are shown by default and shall be masked, by name. */
+	mask: string[],
+};
+
+/** How a report is written. */
+export type ReportFormat =
+/** Plain text. */
+"text" |
+/** Markdown. */
+"markdown" |
+/** JSON. */
+"json";
+
+/** A report that can be shared, as it will be copied. */
+export type ReportView = {
+	/** The whole text. */
+	text: string,
+	/** Claims that are masked in it, by name. */
+	masked: string[],
+	/** Every claim that is shown in it, by name. */
+	shown: string[],
+};
+
+/** How one rule came out. */
+export type RuleResult =
+/** The rule was kept. */
+"passed" |
+/** The rule was broken. */
+"failed" |
+/** The rule does not apply, or could not be looked at. */
+"not_checked";
+
 /** A scope: asked for, granted, or both. */
 export type ScopeView = {
 	/** The scope value. */
@@ -942,7 +1385,27 @@ id: string } |
 /** The window is there again. */
 { kind: "shown" } |
 /** The clipboard no longer holds what we put there. */
-{ kind: "clipboard_cleared" };
+{ kind: "clipboard_cleared" } |
+/** Files are dragged over the window, or no longer. */
+{ kind: "files_over";
+/** They are. */
+over: boolean } |
+/** A provider file was dropped: it fills the form. */
+{ kind: "provider_file_dropped";
+/** The file's name. */
+name: string;
+/** What is in it. */
+file: ProviderFile } |
+/** A file with a token was dropped. */
+{ kind: "token_dropped";
+/** What it says. */
+inspection: InspectionView } |
+/** A dropped file can't be used. */
+{ kind: "drop_failed";
+/** Why. */
+error: ErrorView;
+/** It was a provider file. */
+provider: boolean };
 
 /** Phases of a sign-in. */
 export type SignInPhase =
@@ -1066,6 +1529,48 @@ error: ErrorView } |
 /** Why. */
 error: ErrorView };
 
+/** How a step came out. */
+export type StepState =
+/** It took place in this exchange. */
+"done" |
+/** It took place before (at the sign-in, at the last renewal), and holds. */
+"earlier" |
+/** It failed here. */
+"failed" |
+/** It was not reached. */
+"not_reached";
+
+/** One step of an exchange. */
+export type StepView = {
+	/** Which of the eight. */
+	step: ExchangeStep,
+	/** Whose turn it was. */
+	actor: Actor,
+	/** How it came out. */
+	state: StepState,
+	/** When. */
+	at: number | null,
+	/** How long it took, in milliseconds. */
+	millis: number | null,
+	/**
+	 * Facts for the reader's sentence: `grant`, `scopes`, `scopes_granted`, `client`, `authentication`, `resource`,
+	 * `expires_at`, `status`, `reason`…
+	 */
+	facts: NamedText[],
+	/** What went over the wire, where something did. */
+	message: RedactedMessage | null,
+};
+
+/** Timings of a call, in milliseconds from its start. */
+export type Timings = {
+	/** Until a token was there. */
+	token: number,
+	/** Until the answer's head was there. */
+	head: number,
+	/** Until its last byte was there. */
+	whole: number,
+};
+
 /** How an access token came out of its verification. It is shown and decides nothing (CHECKLIST R76). */
 export type TokenCheck = {
 	/** The rules that were asked for. */
@@ -1075,6 +1580,19 @@ export type TokenCheck = {
 	/** The rule that was broken first, or that could not be looked at; absent for a valid token. */
 	failed_rule: string | null,
 };
+
+/** What a text turned out to be. */
+export type TokenForm =
+/** A signed JWT. */
+"signed" |
+/** An encrypted one (JWE): its header can be read, and nothing else. */
+"encrypted" |
+/** No JWT: only whoever issued it can read it. */
+"opaque" |
+/** Three parts between dots that are no strict JWT (`problem` says why). */
+"malformed" |
+/** More than 2 MiB: its size is all that is said. */
+"too_large";
 
 /** What an access token is made of. */
 export type TokenFormat =
@@ -1092,6 +1610,20 @@ export type TokenOutcome =
 /** No rule was broken, but something was missing: a key, or a resource to compare the audience with. */
 "could_not_be_verified";
 
+/** A token as it is drawn: its parts in base64url, cut in the middle where they are long. */
+export type TokenPreview = {
+	/** The first part. */
+	header: string,
+	/** The second part. */
+	payload: string,
+	/** First four characters of the signature; empty when it has fewer than twelve. */
+	signature_start: string,
+	/** Last four characters of the signature. */
+	signature_end: string,
+	/** Length of the signature in bytes. */
+	signature_bytes: number,
+};
+
 /**
  * By which rules an access token that is a JWT is verified before it is shown (CHECKLIST R75). It is chosen by
  * name, never by what a token looks like, and decides nothing else.
@@ -1104,6 +1636,25 @@ export type TokenProfile =
 /** A plain `JWT`, as Keycloak and Entra issue them. */
 "jwt";
 
+/** Where a token that is looked at came from. */
+export type TokenSource =
+/** Pasted: the clipboard. */
+{ kind: "clipboard" } |
+/** Typed by hand. */
+{ kind: "typed" } |
+/** A file that was opened or dropped. */
+{ kind: "file";
+/** Its name, without folders. */
+name: string } |
+/** The access token of an account. */
+{ kind: "account";
+/** The account's id. */
+account: string;
+/** The lease's key; absent: the main one. */
+lease: string | null } |
+/** A made-up token to try the page with. */
+{ kind: "sample" };
+
 /** State of the keychain, as far as it can be told without a prompt. */
 export type VaultState =
 /** Not asked yet: nothing is read before the first frame. */
@@ -1115,6 +1666,26 @@ export type VaultState =
 /** No keychain service answers on this machine. */
 "absent";
 
+/** The verdict on one rule. */
+export type VerdictView = {
+	/** The rule's name (`lanyard_jwt::Rule`), such as `access_token_hash`. */
+	rule: string,
+	/** The rule's name in words, such as *Expiry*. */
+	title: string,
+	/** How it came out. */
+	result: RuleResult,
+	/** What the rule asks for. */
+	expected: string,
+	/** What the token has, inert and cut. */
+	found: string,
+	/** What that means, in one sentence. */
+	sentence: string,
+	/** What to do; empty where nothing is to be done. */
+	next: string,
+	/** The specification and section it stands in. */
+	source: string,
+};
+
 /** What a held-up account waits for. */
 export type WaitReason =
 /** The network or the provider's host can't be reached. */
@@ -1125,6 +1696,30 @@ export type WaitReason =
 "keychain" |
 /** The provider's answer points to a setting. */
 "setup";
+
+/** How good a finding is. */
+export type Weight =
+/** Worth knowing. */
+"note" |
+/** Worth mending. */
+"warning";
+
+/** What stood around a token and was taken off. */
+export type Wrapping =
+/** `Bearer ` or `DPoP ` in front of it. */
+"scheme" |
+/** A whole `Authorization:` line. */
+"authorization_header" |
+/** A `Cookie:` or `Set-Cookie:` line. */
+"cookie" |
+/** The query or fragment of a URL. */
+"url" |
+/** A member of a JSON text. */
+"json" |
+/** Quotes, white space or line breaks. */
+"spacing" |
+/** Other text, such as a log line or a command. */
+"text";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

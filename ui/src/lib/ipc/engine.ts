@@ -1,5 +1,7 @@
 // What the window asks of the engine, as an interface: the shell answers it in the app, a fake answers it in
 // the gallery and in tests. Every method throws LanyardError and nothing else of the engine's making.
+import type { InspectorEngine } from "./inspector";
+import type { RequestsEngine } from "./requests";
 import type {
   AccountDetail,
   ActivityEntry,
@@ -66,7 +68,7 @@ export function toErrorView(thrown: unknown): ErrorView {
 export type Stop = () => void;
 
 /** The engine behind the window. */
-export interface Engine {
+export interface Engine extends InspectorEngine, RequestsEngine {
   overview(): Promise<Overview>;
   firstFrameDrawn(): Promise<void>;
   account(id: string): Promise<AccountDetail>;

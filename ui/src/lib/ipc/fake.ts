@@ -2,7 +2,9 @@
 import type { Engine, Stop } from "./engine";
 import { LanyardError } from "./engine";
 import { ACME, ACTIVITY, CONTOSO, NOW, PHASES, WORK, fakeDetail, fakeError, fakeSignIn } from "./fake-data";
+import { fakeInspector, type InspectorScene } from "./fake-inspector";
 import { PROGRAMS } from "./fake-programs";
+import { fakeRequests, type RequestsScene } from "./fake-requests";
 import type {
   AccountDetail,
   ActivityEntry,
@@ -24,6 +26,8 @@ export type Scene = {
   activity?: ActivityEntry[];
   chain?: ChainView;
   programs?: Programs;
+  inspector?: InspectorScene;
+  requests?: RequestsScene;
   /** Verbs that fail, and how. */
   fails?: Partial<Record<keyof Engine, ErrorView>>;
   /** Verbs that never answer. */
@@ -58,6 +62,14 @@ export class FakeEngine implements Engine {
   readonly #overview: Overview;
   readonly #engineListeners = new Set<(event: EngineEvent) => void>();
   readonly #shellListeners = new Set<(event: ShellEvent) => void>();
+  readonly #inspector = fakeInspector(
+    (verb, args, make) => this.#answer(verb, args, make),
+    () => this.#scene.inspector ?? {},
+  );
+  readonly #requests = fakeRequests(
+    (verb, args, make) => this.#answer(verb, args, make),
+    () => this.#scene.requests ?? {},
+  );
 
   constructor(scene: Scene = {}) {
     this.#scene = scene;
@@ -161,6 +173,23 @@ export class FakeEngine implements Engine {
   unlockKeychain = () => this.#answer("unlockKeychain", [], () => "ready" as const);
   openNetworkPage = (provider: string) => this.#answer("openNetworkPage", [provider], () => undefined);
   openTimeSettings = () => this.#answer("openTimeSettings", [], () => undefined);
+  inspectClipboard = this.#inspector.inspectClipboard;
+  inspectTyped = this.#inspector.inspectTyped;
+  openTokenFile = this.#inspector.openTokenFile;
+  inspectAccount = this.#inspector.inspectAccount;
+  inspectSample = this.#inspector.inspectSample;
+  checkAgain = this.#inspector.checkAgain;
+  openKeyFile = this.#inspector.openKeyFile;
+  introspectInspected = this.#inspector.introspectInspected;
+  compare = this.#inspector.compare;
+  earlierLeases = this.#inspector.earlierLeases;
+  report = this.#inspector.report;
+  copyReport = this.#inspector.copyReport;
+  forgetInspections = this.#inspector.forgetInspections;
+  providerKeys = this.#inspector.providerKeys;
+  callApi = this.#requests.callApi;
+  exchanges = this.#requests.exchanges;
+  forgetExchanges = this.#requests.forgetExchanges;
   setZoom = (factor: number) => this.#answer("setZoom", [factor], () => undefined);
   quit = () => this.#answer("quit", [], () => undefined);
 

@@ -1,5 +1,5 @@
 // The verbs that several places share: what the buttons of accounts and errors do.
-import type { ErrorView } from "../ipc/types";
+import type { ErrorView, SignInView } from "../ipc/types";
 import type { ErrorAction } from "../words/errors";
 import { useApp, type App } from "./context";
 
@@ -17,8 +17,13 @@ export type Acts = {
   signIn(
     provider: string,
     account: string | null,
-    options?: { another?: boolean; extraScopes?: string[] },
-  ): Promise<void>;
+    options?: {
+      another?: boolean;
+      extraScopes?: string[];
+      /** The page that asks shows the sign-in itself. */
+      here?: boolean;
+    },
+  ): Promise<SignInView>;
   /** Renews an account's main lease now. */
   renew(account: string): Promise<void>;
   /** Asks the keychain to unlock, which may prompt. */
@@ -45,8 +50,11 @@ export function makeActs({ engine, store, nav }: App): Acts {
         browser: "system",
       });
       if (!store.signIns.has(signIn.id)) store.apply({ kind: "sign_in_changed", sign_in: signIn });
-      if (account === null) nav.showSignIn(signIn.id);
-      else nav.showAccount(account);
+      if (!options.here) {
+        if (account === null) nav.showSignIn(signIn.id);
+        else nav.showAccount(account);
+      }
+      return signIn;
     },
 
     renew: (account) => engine.renew(account, null),

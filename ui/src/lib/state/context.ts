@@ -5,9 +5,12 @@ import { Announcer } from "./announcer.svelte";
 import { Clipboard } from "./clipboard.svelte";
 import { Clock, type ReadClock } from "./clock.svelte";
 import { AccountDetails } from "./detail.svelte";
+import { Drops } from "./drops.svelte";
 import { EngineStore } from "./engine.svelte";
+import { Inspector } from "./inspector.svelte";
 import { AccountList } from "./list.svelte";
 import { Navigation } from "./navigation.svelte";
+import { Requests } from "./requests.svelte";
 import { Zoom } from "./zoom.svelte";
 
 /** The window's parts. */
@@ -21,6 +24,9 @@ export type App = {
   readonly clipboard: Clipboard;
   readonly announcer: Announcer;
   readonly zoom: Zoom;
+  readonly drops: Drops;
+  readonly inspector: Inspector;
+  readonly requests: Requests;
 };
 
 const KEY = Symbol("lanyard");
@@ -29,6 +35,7 @@ const KEY = Symbol("lanyard");
 export function makeApp(engine: Engine, readClock?: ReadClock): App {
   const store = new EngineStore(engine);
   const clock = new Clock(readClock);
+  const announcer = new Announcer();
   return {
     engine,
     store,
@@ -37,8 +44,11 @@ export function makeApp(engine: Engine, readClock?: ReadClock): App {
     nav: new Navigation(),
     clock,
     clipboard: new Clipboard(engine, clock),
-    announcer: new Announcer(),
+    announcer,
+    inspector: new Inspector(engine, announcer),
+    requests: new Requests(engine),
     zoom: new Zoom(),
+    drops: new Drops(),
   };
 }
 

@@ -1,8 +1,14 @@
 // Where the person is: page, selection, tab, and which dialog lies on top.
 
 /** Pages of the sidebar, in its order. A page is listed only when it is built. */
-export const PAGES = ["accounts", "activity", "programs"] as const;
+export const PAGES = ["accounts", "activity", "programs", "inspector", "requests"] as const;
 export type Page = (typeof PAGES)[number];
+
+/** The sidebar's groups; the first has no name. */
+export const GROUPS: readonly { name: string | null; pages: readonly Page[] }[] = [
+  { name: null, pages: ["accounts", "activity", "programs"] },
+  { name: "Tools", pages: ["inspector", "requests"] },
+];
 
 /** Tabs of an account, in their order. */
 export const TABS = ["overview", "claims", "access", "activity", "provider"] as const;

@@ -42,6 +42,7 @@ export const tabWords = {
   showAllClaims: "Show all claims",
   more: (count: number) => `and ${count.toLocaleString("en")} more`,
   showAll: (count: number) => `Show all ${count.toLocaleString("en")}`,
+  showWhole: (count: number) => `Show all ${count.toLocaleString("en")} characters`,
   showFewer: "Show fewer",
   count: (shown: number) => (shown === 1 ? "1 claim shown" : `${shown} claims shown`),
   opaque: (provider: string) => `This access token is opaque: only ${provider} can read it.`,

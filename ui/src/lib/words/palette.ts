@@ -10,7 +10,13 @@ export const paletteWords = {
   copiedPlain: "Copied",
 } as const;
 
-export const pageWords = { accounts: "Accounts", activity: "Activity", programs: "Programs" } as const;
+export const pageWords = {
+  accounts: "Accounts",
+  activity: "Activity",
+  programs: "Programs",
+  inspector: "Inspector",
+  requests: "Requests",
+} as const;
 
 export const actionWords = {
   addAccount: "Add a work account",
@@ -40,7 +46,7 @@ export const keyGroups: readonly { readonly title: string; readonly lines: reado
     title: "Everywhere",
     lines: [
       { keys: ["Ctrl+K"], does: "Find a page, an account or an action" },
-      { keys: ["Ctrl+1", "Ctrl+2", "Ctrl+3"], does: "Go to a page" },
+      { keys: ["Ctrl+1", "…", "Ctrl+5"], does: "Go to a page, in the sidebar's order" },
       { keys: ["Ctrl+F"], does: "Find on this page" },
       { keys: ["Ctrl+N"], does: "Add an account" },
       { keys: ["F6"], does: "Go to the next pane" },
