@@ -1,6 +1,7 @@
 //! What was found, and the table of it.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 /// One line of the table.
 #[derive(Debug)]
@@ -11,10 +12,19 @@ pub(crate) struct Row {
     pub(crate) ours: f64,
     /// What it is held against: the empty window's figure, or a limit.
     pub(crate) other: Option<f64>,
-    /// `ms` or `MB`.
+    /// `ms`, `MB` or `k/s`.
     pub(crate) unit: &'static str,
-    /// The largest ratio that is good; `None` where the line only informs.
-    pub(crate) at_most: Option<f64>,
+    /// Which ratio is good; `None` where the line only informs.
+    pub(crate) good: Option<Good>,
+}
+
+/// Which ratio of ours to the other is good.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Good {
+    /// This one or less: of times and sizes.
+    AtMost(f64),
+    /// This one or more: of rates.
+    AtLeast(f64),
 }
 
 /// All lines, in the order in which they were found.
@@ -42,11 +52,7 @@ impl Figures {
             let figure = |value: f64| format!("{} {}", three_digits(value), row.unit);
             let (ours, other) = (figure(row.ours), row.other.map(figure).unwrap_or_default());
             let ratio = row.other.map(|other| row.ours / other);
-            let verdict = match (ratio, row.at_most) {
-                (Some(ratio), Some(most)) if ratio <= most => format!("good (at most {most})"),
-                (Some(_), Some(most)) => format!("TOO MUCH (at most {most})"),
-                _ => String::new(),
-            };
+            let verdict = ratio.zip(row.good).map(|(ratio, good)| good.says(ratio)).unwrap_or_default();
             let ratio = ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
             let _ = writeln!(text, "{:<58} {ours:>9} {other:>9} {ratio:>6}  {verdict}", row.what);
         }
@@ -54,6 +60,17 @@ impl Figures {
             let _ = write!(text, "\n{note}");
         }
         text
+    }
+}
+
+impl Good {
+    fn says(self, ratio: f64) -> String {
+        match self {
+            Self::AtMost(most) if ratio <= most => format!("good (at most {most})"),
+            Self::AtMost(most) => format!("TOO MUCH (at most {most})"),
+            Self::AtLeast(least) if ratio >= least => format!("good (at least {least})"),
+            Self::AtLeast(least) => format!("TOO LITTLE (at least {least})"),
+        }
     }
 }
 
@@ -67,6 +84,11 @@ fn three_digits(value: f64) -> String {
         1
     };
     format!("{value:.decimals$}")
+}
+
+/// A duration as the table has it.
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
 }
 
 /// The middle value.

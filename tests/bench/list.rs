@@ -10,7 +10,7 @@ use harness::webdriver::{Driver, Page};
 use harness::window::{self, named};
 use serde_json::json;
 
-use crate::figures::{Figures, Row, median, quantile};
+use crate::figures::{Figures, Good, Row, median, quantile};
 use crate::stage::Stage;
 
 /// Milliseconds from the click to the frame.
@@ -42,7 +42,7 @@ pub(crate) async fn measure(stage: &Stage, profile: &Path, figures: &mut Figures
     page.see(&named("account-row")).await?;
     let times: Vec<f64> = serde_json::from_value(page.execute_async(ROUNDS, Vec::new()).await?)?;
     let mut add = |what: String, ours: f64, limit: Option<f64>| {
-        figures.add(Row { what, ours, other: limit, unit: "ms", at_most: limit.map(|_| 1.0) });
+        figures.add(Row { what, ours, other: limit, unit: "ms", good: limit.map(|_| Good::AtMost(1.0)) });
     };
     add(
         format!("list of 1,000 accounts, first frame, median of {}", times.len()),

@@ -7,6 +7,7 @@
 //! | [`renewal`] | from the provider's last byte to the announced lease, on the real Secret Service |
 //! | [`list`] | the first frame of a list of 1,000 accounts |
 //! | [`agent`] | the agent and the command line, beside oidc-agent |
+//! | [`inspect`] | tokens that are verified and looked at, beside jsonwebtoken and jwt-cli |
 //!
 //! Nothing here fails because it is slow: the table says what was found. The product has no line for it: the
 //! screen is read as Xvfb keeps it, the window is driven over WebDriver, the engine traces its own steps.
@@ -14,12 +15,14 @@
 mod account;
 mod agent;
 mod figures;
+mod inspect;
 mod list;
 mod many;
 mod renewal;
 mod screen;
 mod stage;
 mod start;
+mod typed;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         // For who looks for a millisecond of the start.
         Some("start") => on_one_thread(only_start()),
         Some("agent") => on_one_thread(only_agent()),
+        Some("inspect") => on_one_thread(only_inspect()),
         // What needs the desk's session bus in its own environment runs as a process of the desk.
         Some("link") => on_many_threads(link()),
         Some("renewals") => on_many_threads(renewals()),
@@ -90,6 +94,7 @@ async fn all() -> Result {
     drop(stage);
 
     agents(&mut figures).await?;
+    inspects(&mut figures).await?;
 
     say(&figures.table());
     Ok(())
@@ -105,6 +110,18 @@ async fn only_agent() -> Result {
 async fn agents(figures: &mut Figures) -> Result {
     say("The agent and the command line, beside oidc-agent …");
     agent::measure(figures).await
+}
+
+async fn only_inspect() -> Result {
+    let mut figures = Figures::default();
+    inspects(&mut figures).await?;
+    say(&figures.table());
+    Ok(())
+}
+
+async fn inspects(figures: &mut Figures) -> Result {
+    say("Tokens that are looked at, beside jsonwebtoken and jwt-cli …");
+    inspect::measure(figures).await
 }
 
 async fn only_start() -> Result {

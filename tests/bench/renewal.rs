@@ -21,7 +21,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
 use crate::account;
-use crate::figures::{Figures, Row, median, quantile};
+use crate::figures::{Figures, Good, Row, median, milliseconds, quantile};
 
 /// How many renewals are measured, after a few that are not.
 const RENEWALS: usize = 200;
@@ -81,7 +81,7 @@ pub(crate) async fn measure(folder: &Path) -> Result<Measured> {
 /// Adds the figures.
 pub(crate) fn report(measured: &Measured, figures: &mut Figures) {
     let mut add = |what: String, ours: f64, limit: Option<f64>| {
-        figures.add(Row { what, ours, other: limit, unit: "ms", at_most: limit.map(|_| 1.0) });
+        figures.add(Row { what, ours, other: limit, unit: "ms", good: limit.map(|_| Good::AtMost(1.0)) });
     };
     let Measured { announced, probe, deleted } = measured;
     add(
@@ -163,10 +163,6 @@ impl Visit for Step {
             self.micros = format!("{value:?}").parse().unwrap_or(f64::NAN);
         }
     }
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1_000.0
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -12,7 +12,7 @@ use harness::process::{Process, children};
 use harness::window::{self, named};
 use tokio::time::sleep;
 
-use crate::figures::{Figures, Row, median};
+use crate::figures::{Figures, Good, Row, median};
 use crate::list;
 use crate::screen::{Area, Picture};
 use crate::stage::Stage;
@@ -87,7 +87,7 @@ pub(crate) async fn measure(stage: &Stage, profile: &Path, figures: &mut Figures
     }
     let mut add = |what: &str, found: &[Vec<f64>; 2], unit: &'static str| {
         let (ours, other) = (median(&found[0]), Some(median(&found[1])));
-        figures.add(Row { what: what.to_owned(), ours, other, unit, at_most: Some(AT_MOST) });
+        figures.add(Row { what: what.to_owned(), ours, other, unit, good: Some(Good::AtMost(AT_MOST)) });
     };
     add(&format!("start to the first account drawn, median of {STARTS}"), &starts, "ms");
     if memory.iter().all(|found| found.len() == WEIGHED) {

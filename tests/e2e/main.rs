@@ -7,5 +7,6 @@ mod parts;
 mod provider;
 mod secrets;
 mod sign_in;
+mod support;
 mod weather;
 mod world;

@@ -2,7 +2,6 @@
 
 use harness::Result;
 use harness::condition::{SOON, eventually};
-use harness::orders::Orders;
 use harness::window::named;
 
 use crate::world::{row, walk};
@@ -42,7 +41,6 @@ async fn two_accounts_are_linked_and_their_claims_and_scopes_are_read() -> Resul
 async fn the_orders_api_takes_the_lease_and_refuses_every_other() -> Result {
     walk("orders", async |world| {
         let (acme, contoso) = (world.acme.clone(), world.contoso.clone());
-        let orders = Orders::start(&acme.issuer, world.enterprise.orders_resource()).await?;
         world.open().await?;
         world.link(&acme, "ada").await?;
         world.state("acme", "active").await?;
@@ -55,20 +53,20 @@ async fn the_orders_api_takes_the_lease_and_refuses_every_other() -> Result {
         let token = world.copy_token().await?;
         assert_ne!(token, foreign);
 
-        let good = orders.list(Some(&token)).await?;
+        let good = world.orders.list(Some(&token)).await?;
         assert_eq!((good.status, good.challenge.as_str()), (200, ""), "{}", good.body);
 
-        orders.be_ahead(600);
-        let expired = orders.list(Some(&token)).await?;
+        world.orders.be_ahead(600);
+        let expired = world.orders.list(Some(&token)).await?;
         assert_eq!(expired.status, 401);
         assert!(expired.challenge.contains("invalid_token"), "{}", expired.challenge);
-        orders.be_ahead(0);
+        world.orders.be_ahead(0);
 
-        let refused = orders.list(Some(&foreign)).await?;
+        let refused = world.orders.list(Some(&foreign)).await?;
         assert_eq!(refused.status, 401);
         assert!(refused.challenge.contains("invalid_token"), "{}", refused.challenge);
 
-        let nobody = orders.list(None).await?;
+        let nobody = world.orders.list(None).await?;
         assert_eq!(nobody.status, 401);
         assert!(
             nobody.challenge.starts_with("Bearer") && !nobody.challenge.contains("error"),
@@ -76,7 +74,7 @@ async fn the_orders_api_takes_the_lease_and_refuses_every_other() -> Result {
             nobody.challenge
         );
 
-        let unscoped = orders.place(&token).await?;
+        let unscoped = world.orders.place(&token).await?;
         assert_eq!(unscoped.status, 403);
         assert!(unscoped.challenge.contains("insufficient_scope"), "{}", unscoped.challenge);
         assert!(unscoped.challenge.contains("orders:write"), "{}", unscoped.challenge);

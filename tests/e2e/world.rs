@@ -12,9 +12,11 @@ use harness::browser::Browser;
 use harness::condition::{SOON, eventually};
 use harness::desk::Desk;
 use harness::idp::Enterprise;
+use harness::orders::{self, Orders};
 use harness::profile::{Profile, Provider};
 use harness::window::{Window, named};
 use harness::{Result, clipboard, person};
+use tokio::net::TcpListener;
 use tokio::sync::{Mutex, MutexGuard};
 
 /// One walk at a time: each has the machine to itself.
@@ -26,10 +28,12 @@ const LONGEST: Duration = Duration::from_mins(4);
 /// How long a picture may take of a window that went wrong.
 const PICTURE: Duration = Duration::from_secs(10);
 
-/// A desk with the enterprise, the browser and, once opened, Lanyard's window.
+/// A desk with the enterprise, its orders API, the browser and, once opened, Lanyard's window.
 pub(crate) struct World {
     pub(crate) browser: Browser,
     pub(crate) enterprise: Enterprise,
+    /// Its address is the resource that Acme ID's tokens are made for.
+    pub(crate) orders: Orders,
     pub(crate) acme: Provider,
     pub(crate) contoso: Provider,
     pub(crate) profile: Profile,
@@ -53,12 +57,14 @@ impl World {
     async fn begin() -> Result<Self> {
         let turn = TURN.lock().await;
         let desk = Desk::whole().await?;
-        let enterprise = Enterprise::start(&desk).await?;
+        let shop = TcpListener::bind("127.0.0.1:0").await?;
+        let enterprise = Enterprise::start_for(&desk, &orders::address_at(&shop)?).await?;
         let (acme, contoso) = (enterprise.acme(), enterprise.contoso());
+        let orders = Orders::start_on(shop, &acme.issuer, enterprise.orders_resource())?;
         let profile = Profile::create(desk.folder().join("profile"))?;
         profile.set_policy(&[acme.clone(), contoso.clone()])?;
         let browser = Browser::prepare(&desk)?;
-        Ok(Self { browser, enterprise, acme, contoso, profile, window: None, desk, _turn: turn })
+        Ok(Self { browser, enterprise, orders, acme, contoso, profile, window: None, desk, _turn: turn })
     }
 
     /// Starts Lanyard and waits for the first frame with something on it.

@@ -39,9 +39,19 @@ pub struct Finding {
 impl Canaries {
     /// Adds a secret under a name that may be printed.
     pub fn plant(&mut self, name: &str, secret: &str) {
+        self.plant_part(name, telling_part(secret));
+    }
+
+    /// Adds what may be seen nowhere even where a token is looked at: of a JWT the signature, of anything else all
+    /// of it.
+    pub fn plant_signature(&mut self, name: &str, secret: &str) {
+        self.plant_part(name, signature(secret).unwrap_or(secret));
+    }
+
+    fn plant_part(&mut self, name: &str, part: &str) {
         let index = self.names.len();
         self.names.push(name.to_owned());
-        for form in forms(&telling_part(secret)) {
+        for form in forms(part) {
             if form.len() < WINDOW {
                 self.short.push((form, index));
                 continue;
@@ -109,9 +119,17 @@ impl Canaries {
 }
 
 /// Of a JWT, what follows the header; of anything else, all of it.
-fn telling_part(secret: &str) -> String {
+fn telling_part(secret: &str) -> &str {
+    match (signature(secret), secret.split_once('.')) {
+        (Some(_), Some((_, rest))) => rest,
+        _ => secret,
+    }
+}
+
+/// The third part of a JWT.
+fn signature(secret: &str) -> Option<&str> {
     let parts: Vec<&str> = secret.split('.').collect();
-    if parts.len() == 3 && parts[0].starts_with("eyJ") { parts[1..].join(".") } else { secret.to_owned() }
+    (parts.len() == 3 && parts[0].starts_with("eyJ")).then(|| parts[2])
 }
 
 /// The secret as it may appear. Base64 depends on what stands before it, so all three alignments are made,
@@ -184,5 +202,18 @@ mod tests {
         assert!(canaries.search("text", header.as_bytes()).is_empty());
         assert!(!canaries.search("text", b"eyJzdWIiOiI3ZjNjMDllMiJ9").is_empty());
         assert!(!canaries.search("text", b"c2lnbmF0dXJlLW9mLWl0").is_empty());
+    }
+
+    #[test]
+    fn where_a_token_is_looked_at_its_signature_is_the_secret() {
+        let mut canaries = Canaries::default();
+        canaries.plant_signature(
+            "access token",
+            "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI3ZjNjMDllMiJ9.c2lnbmF0dXJlLW9mLWl0",
+        );
+        canaries.plant_signature("refresh token", TOKEN);
+        assert_eq!(canaries.search("text", b"eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI3ZjNjMDllMiJ9."), []);
+        assert_eq!(canaries.search("text", b"c2lnbmF0dXJlLW9mLWl0").len(), 1);
+        assert_eq!(canaries.search("text", &TOKEN.as_bytes()[20..36]).len(), 1);
     }
 }

@@ -128,6 +128,14 @@ impl Enterprise {
         Ok(body)
     }
 
+    /// Somebody who works there.
+    pub fn person(&self, login: &str) -> Result<&Person> {
+        self.people()
+            .iter()
+            .find(|person| person.login == login)
+            .with_context(|| format!("{login} works there"))
+    }
+
     /// Ends every session of a person, at both providers.
     pub async fn end_sessions(&self, login: &str) -> Result<Value> {
         self.press("end-sessions", json!({ "login": login })).await
@@ -180,6 +188,15 @@ impl Enterprise {
         let mut canaries = Canaries::default();
         for (number, secret) in self.recorded()?.into_iter().enumerate() {
             canaries.plant(&format!("{} {}", secret.kind, number + 1), &secret.value);
+        }
+        Ok(canaries)
+    }
+
+    /// The same for a place where tokens are looked at: of JWTs the signatures alone.
+    pub fn signatures(&self) -> Result<Canaries> {
+        let mut canaries = Canaries::default();
+        for (number, secret) in self.recorded()?.into_iter().enumerate() {
+            canaries.plant_signature(&format!("{} {}", secret.kind, number + 1), &secret.value);
         }
         Ok(canaries)
     }

@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod canary;
 pub mod clipboard;
+pub mod colleague;
 pub mod condition;
 pub mod desk;
 pub mod display;
@@ -21,6 +22,8 @@ pub mod process;
 pub mod profile;
 pub mod session;
 pub mod skip;
+pub mod stranger;
+pub mod surfer;
 pub mod tab;
 pub mod terminal;
 pub mod webdriver;

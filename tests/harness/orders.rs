@@ -34,12 +34,16 @@ pub struct Answer {
 impl Orders {
     /// Starts it for one issuer, under the name (audience) that its tokens are made for.
     pub async fn start(issuer: &str, audience: &str) -> Result<Self> {
+        Self::start_on(TcpListener::bind("127.0.0.1:0").await?, issuer, audience)
+    }
+
+    /// The same where somebody listens already: an issuer that names this address has to know it first.
+    pub fn start_on(listener: TcpListener, issuer: &str, audience: &str) -> Result<Self> {
         let ahead = Arc::new(AtomicI64::new(0));
         let offset = Arc::clone(&ahead);
         let config = orders_api::Config { issuer: issuer.to_owned(), audience: audience.to_owned() };
         let routes = orders_api::app(config, move || unix_now() + offset.load(Ordering::SeqCst))?;
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = format!("http://{}/orders", listener.local_addr()?);
+        let address = address_at(&listener)?;
         let server = tokio::spawn(async move {
             // It ends with the test; an error would show as a refused connection there.
             let _ = axum::serve(listener, routes).await;
@@ -76,6 +80,11 @@ impl Drop for Orders {
     fn drop(&mut self) {
         self.server.abort();
     }
+}
+
+/// Where the orders are, of an orders API that listens here.
+pub fn address_at(listener: &TcpListener) -> Result<String> {
+    Ok(format!("http://{}/orders", listener.local_addr()?))
 }
 
 fn with(request: reqwest::RequestBuilder, token: Option<&str>) -> reqwest::RequestBuilder {

@@ -44,7 +44,8 @@ impl Window {
         Ok(Self { page, pid, _driver: driver })
     }
 
-    /// From now on keeps all that crosses between page and program: commands, answers, events.
+    /// From now on keeps all that crosses between page and program (commands, answers, events), and all that gets into
+    /// a field of the page.
     pub async fn listen_in(&self) -> Result {
         self.page.run(LISTEN_IN).await?;
         let what = "the page listens in";
@@ -59,6 +60,14 @@ impl Window {
     pub async fn ipc_traffic(&self) -> Result<String> {
         let heard = self.page.run("return window.ipcTraffic.join('\\n')").await?;
         Ok(heard.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// All that is in the page at this moment: elements, and what stands in fields.
+    pub async fn contents(&self) -> Result<String> {
+        let fields =
+            "return [...document.querySelectorAll('input, textarea')].map((e) => e.value).join('\\n')";
+        let fields = self.page.run(fields).await?;
+        Ok(format!("{}\n{}", self.page.source().await?, fields.as_str().unwrap_or_default()))
     }
 
     /// The program's pid.
@@ -89,6 +98,7 @@ const LISTEN_IN: &str = r"
         answer.clone().text().then(keep);
         return answer;
     };
+    window.addEventListener('input', ({ target }) => keep('input ' + target.value), { capture: true });
     const bridge = window.__TAURI_INTERNALS__;
     const handler = bridge.transformCallback((event) => keep(JSON.stringify(event)));
     Promise.all(['engine-event', 'shell-event'].map((event) =>

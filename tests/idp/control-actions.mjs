@@ -67,6 +67,12 @@ export const ACTIONS = {
     return { login: person.login, roles: person.roles };
   },
 
+  'date-back': (enterprise, input) => {
+    const person = personIn(enterprise, input);
+    person.datedBack = whole('seconds', input.seconds ?? 300, { least: 0 }) ?? 0;
+    return { login: person.login, dated_back: person.datedBack };
+  },
+
   grace: (enterprise, input) => {
     const seconds = number('seconds', input.seconds ?? 0);
     return mapAuthorities(authoritiesIn(enterprise, input, 'both'), ({ store }) => {

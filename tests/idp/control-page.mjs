@@ -12,6 +12,7 @@ const DONE = {
   'rotate-keys': 'A new key signs from now on.',
   replay: 'An old refresh token was replayed. The provider has revoked the grant.',
   role: 'Changed. The next tokens say so.',
+  'date-back': 'Changed. The next access tokens of Acme ID say so.',
   grace: 'Changed.',
 };
 
@@ -50,13 +51,14 @@ ${Object.entries(state.providers).map(providerSection)}
 }
 
 /** @param {any} person */
-function personSection({ login, name, roles }) {
+function personSection({ login, name, roles, dated_back: datedBack }) {
   const approver = roles.includes('approver');
   return html`<section class="panel" aria-label="${name}"><h3>${name}</h3>
 <div class="row">
 ${button('end-sessions', { login }, 'End all sessions', `end-sessions-${login}`)}
 ${button('replay', { login }, 'Replay an old refresh token', `replay-${login}`)}
 ${button('role', { login, role: 'approver', on: !approver }, approver ? 'No longer approver' : 'Make approver', `role-${login}`)}
+${button('date-back', { login, seconds: datedBack ? 0 : 300 }, datedBack ? 'Give fresh access tokens' : 'Give access tokens that have expired', `date-back-${login}`)}
 </div></section>`;
 }
 

@@ -121,6 +121,7 @@ function stateOf({ authorities, directory }) {
     login: person.login,
     name: person.name,
     roles: person.roles,
+    dated_back: person.datedBack,
     disabled: person.disabled,
     holds: Object.fromEntries(Object.entries(authorities).map(([key, authority]) => [key, authority.holdingsOf(person)])),
   }));

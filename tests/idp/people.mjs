@@ -13,6 +13,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
  * @property {string} role the person's part in the demo: employee, support, administrator
  * @property {string[]} groups
  * @property {string[]} roles what the tokens say; changed by the control page
+ * @property {number} datedBack seconds by which this person's next JWT access tokens are older than they are
  * @property {boolean} disabled
  * @property {string} password
  * @property {{acme: string, contoso: string}} sub the subject at each provider: the same person is two accounts
@@ -65,7 +66,7 @@ const STAFF = [
 
 /** @returns {Person[]} the staff, each with a password of this start only */
 export function hire() {
-  return STAFF.map((person) => ({ ...structuredClone(person), password: newPassword(person.login) }));
+  return STAFF.map((person) => ({ ...structuredClone(person), datedBack: 0, password: newPassword(person.login) }));
 }
 
 /** The directory both providers share. */

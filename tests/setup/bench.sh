@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # make bench: start, memory, renewal and list, measured on the program as `profile.bench` builds it, beside an
-# empty Tauri window of the same build; and the agent and the command line as they are shipped, beside oidc-agent.
+# empty Tauri window of the same build; the agent and the command line as they are shipped, beside oidc-agent; and
+# tokens that are looked at, beside jsonwebtoken and jwt-cli.
 # `tests/setup/bench.sh start` measures start and memory alone, `tests/setup/bench.sh agent` the agent and the
-# command line.
+# command line, `tests/setup/bench.sh inspect` the tokens.
 set -euo pipefail
 # shellcheck source=tests/setup/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -17,10 +18,16 @@ need_node
 need_modules ui
 need_page
 
+# jwt-cli is a program of its own: built once, kept in the cache. Without it that line of the table is left out.
+if [ ! -x "$CACHE/bin/jwt" ]; then
+  say "Building jwt-cli once, into $CACHE (about 3 minutes on two cores)"
+  cargo install jwt-cli --version '^6.2' --locked --quiet --root "$CACHE" || say 'jwt-cli could not be built here'
+fi
+
 # In one build, so that both windows stand on the same artefacts.
 cargo build --profile bench -p lanyard-desktop -p lanyard-empty-window -p lanyard-tests \
   --bin lanyard-desktop --bin empty-window --bin bench --features lanyard-empty-window/window
 # How much the agent weighs and how fast a command starts is made by the linker, so this one is the real one.
 build_command_line
-say "Measuring for about 3 minutes, on $(nproc) cores with a load of $(cut -d ' ' -f 1 /proc/loadavg); leave the machine alone meanwhile"
+say "Measuring for about 4 minutes, on $(nproc) cores with a load of $(cut -d ' ' -f 1 /proc/loadavg); leave the machine alone meanwhile"
 exec target/release/bench "$@"

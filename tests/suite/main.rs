@@ -38,12 +38,15 @@ mod checklist;
 mod conformance;
 mod faults;
 mod hostile;
+mod inspect;
 mod kill;
 mod logout;
 mod provider;
 mod real;
 mod renewal;
+mod requests;
 mod rig;
 mod secrets;
 mod settings;
-mod surfer;
+
+use harness::surfer;

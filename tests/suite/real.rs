@@ -19,7 +19,8 @@ async fn enterprise() -> Result<(Desk, Enterprise, Rig)> {
     Ok((desk, enterprise, rig))
 }
 
-fn sits_down(rig: &Rig, enterprise: &Enterprise, login: &str, declines: bool) {
+/// Somebody sits down at the browser, which has never seen them.
+pub(crate) fn sits_down(rig: &Rig, enterprise: &Enterprise, login: &str, declines: bool) {
     let person = enterprise.people().iter().find(|person| person.login == login);
     let password = person.map(|person| person.password.clone()).unwrap_or_default();
     rig.surfer.forget_cookies();

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::ensure;
 use harness::Result;
 
-use super::milliseconds;
+use crate::figures::milliseconds;
 
 /// A request for a token, as it is written to the socket.
 #[derive(Debug, Clone)]

@@ -2,9 +2,9 @@
 
 use harness::Result;
 
-use super::typed::in_turn;
 use super::{Scene, aside};
-use crate::figures::{Figures, Row, quantile};
+use crate::figures::{Figures, Good, Row, quantile};
+use crate::typed::in_turn;
 
 /// Commands of each, and requests of each.
 const COMMANDS: usize = 1_000;
@@ -37,7 +37,7 @@ pub(super) async fn measure(scene: &Scene, figures: &mut Figures) -> Result {
 fn add(what: &str, [ours, theirs]: &[Vec<f64>; 2], at_most: f64, figures: &mut Figures) {
     let mut add = |what: String, part: f64, at_most: f64| {
         let (ours, other) = (quantile(ours, part), Some(quantile(theirs, part)));
-        figures.add(Row { what, ours, other, unit: "ms", at_most: Some(at_most) });
+        figures.add(Row { what, ours, other, unit: "ms", good: Some(Good::AtMost(at_most)) });
     };
     add(format!("{what}, median of {}", ours.len()), 0.5, at_most);
     add("  99 of 100 within".to_owned(), 0.99, NO_WORSE);

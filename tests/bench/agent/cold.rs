@@ -5,8 +5,8 @@ use std::time::Instant;
 use harness::Result;
 
 use super::oidc_agent::OidcAgent;
-use super::{NAME, Scene, aside, milliseconds};
-use crate::figures::{Figures, Row, median};
+use super::{NAME, Scene, aside};
+use crate::figures::{Figures, Row, median, milliseconds};
 
 /// Starts of each, in turn.
 const STARTS: usize = 5;
@@ -27,7 +27,7 @@ pub(super) async fn measure(scene: &mut Scene, figures: &mut Figures) -> Result 
         theirs.push(milliseconds(begun.elapsed()));
     }
     let what = format!("first token after a cold start of the agent, median of {STARTS}");
-    figures.add(Row { what, ours: median(&ours), other: Some(median(&theirs)), unit: "ms", at_most: None });
+    figures.add(Row { what, ours: median(&ours), other: Some(median(&theirs)), unit: "ms", good: None });
     figures.note(
         "Cold start: `lanyard token`, which starts its agent, beside `oidc-agent`, `oidc-add` and `oidc-token` one after the other.",
     );

@@ -10,9 +10,9 @@ use anyhow::ensure;
 use harness::Result;
 use harness::evil::{Endpoint, Evil};
 
-use super::typed::Typed;
-use super::{Scene, aside, milliseconds};
-use crate::figures::{Figures, Row, median};
+use super::{Scene, aside};
+use crate::figures::{Figures, Good, Row, median, milliseconds};
+use crate::typed::Typed;
 
 /// Processes at once.
 const CROWD: usize = 32;
@@ -53,7 +53,7 @@ pub(super) async fn measure(scene: &Scene, figures: &mut Figures) -> Result {
             ours: median(ours),
             other: Some(theirs),
             unit: "ms",
-            at_most: Some(AT_MOST),
+            good: Some(Good::AtMost(AT_MOST)),
         });
     };
     add(format!("{CROWD} forced refreshes of one account at once"), &of_one);

@@ -8,9 +8,9 @@ use harness::Result;
 use harness::condition::{SOON, eventually};
 use harness::evil::{Endpoint, Reply};
 
-use super::typed::Typed;
 use super::{Scene, aside};
-use crate::figures::{Figures, Row, median};
+use crate::figures::{Figures, Good, Row, median};
+use crate::typed::Typed;
 
 /// How long the provider hangs before it says no.
 const HANGS: Duration = Duration::from_secs(5);
@@ -24,12 +24,12 @@ pub(super) async fn measure(scene: &Scene, figures: &mut Figures) -> Result {
     let (before, hung) =
         beside(scene, ours.typed(&["renew", "acme"])?, ours.typed(&["token", "other"])?).await?;
     let what = "account B by command line while A's provider hangs".to_owned();
-    figures.add(Row { what, ours: hung, other: Some(before), unit: "ms", at_most: Some(AT_MOST) });
+    figures.add(Row { what, ours: hung, other: Some(before), unit: "ms", good: Some(Good::AtMost(AT_MOST)) });
 
     let oidc_token = |args| theirs.typed("oidc-token", args);
     let (_, theirs) = beside(scene, oidc_token(&["--force-new", "acme"]), oidc_token(&["other"])).await?;
     let what = "  beside oidc-agent's".to_owned();
-    figures.add(Row { what, ours: hung, other: Some(theirs), unit: "ms", at_most: None });
+    figures.add(Row { what, ours: hung, other: Some(theirs), unit: "ms", good: None });
     figures.note("A's provider hangs for 5 s: ours is held against its own time just before.");
     Ok(())
 }

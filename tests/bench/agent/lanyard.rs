@@ -14,7 +14,7 @@ use lanyard_core::view::SignInPhase;
 use secrecy::ExposeSecret;
 
 use super::asked::Asked;
-use super::typed::Typed;
+use crate::typed::Typed;
 
 /// The passphrase of its vault.
 const PASSPHRASE: &str = "correct horse battery staple";

@@ -12,7 +12,7 @@ use super::lanyard::Lanyard;
 use super::oidc_agent::OidcAgent;
 use super::person::refresh_token;
 use super::{LIFETIME, Scene};
-use crate::figures::{Figures, Row};
+use crate::figures::{Figures, Good, Row};
 
 /// Accounts, and the megabytes that the agent may have with them.
 const SIZES: [(usize, f64); 2] = [(10, 15.0), (1_000, 40.0)];
@@ -41,9 +41,9 @@ pub(super) async fn measure(scene: &Scene, figures: &mut Figures) -> Result {
         let ours = settled(&[of_ours(&lanyard).await?]).await?;
         let theirs = settled(&oidc_agent.pids()).await?;
         let what = format!("agent memory with {size} accounts (RSS)");
-        figures.add(Row { what, ours, other: Some(limit), unit: "MB", at_most: Some(1.0) });
+        figures.add(Row { what, ours, other: Some(limit), unit: "MB", good: Some(Good::AtMost(1.0)) });
         let what = "  beside oidc-agent's, both of its processes".to_owned();
-        figures.add(Row { what, ours, other: Some(theirs), unit: "MB", at_most: None });
+        figures.add(Row { what, ours, other: Some(theirs), unit: "MB", good: None });
     }
     Ok(())
 }

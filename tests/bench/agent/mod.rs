@@ -5,7 +5,6 @@
 //! | [`lanyard`] | an agent of ours: its profile, its accounts, what is typed for it |
 //! | [`oidc_agent`] | an agent of theirs, in the same way |
 //! | [`person`] | who signs in at the provider, by hand |
-//! | [`typed`] | a command that prints a token, and how long it takes |
 //! | [`asked`] | a request on a socket, and how long it takes |
 //! | [`cached`] | a token that is there already |
 //! | [`forced`] | thirty-two refreshes at once |
@@ -25,9 +24,6 @@ mod lanyard;
 mod memory;
 mod oidc_agent;
 mod person;
-mod typed;
-
-use std::time::Duration;
 
 use harness::Result;
 use harness::desk::Desk;
@@ -81,8 +77,4 @@ impl Scene {
 /// Does what blocks on a thread of its own, so that the providers go on answering.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await?
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1_000.0
 }

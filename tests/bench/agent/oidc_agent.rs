@@ -15,7 +15,7 @@ use serde_json::json;
 use super::aside;
 use super::asked::Asked;
 use super::person::{CLIENT, SCOPES, refresh_token};
-use super::typed::Typed;
+use crate::typed::Typed;
 
 /// Where Debian puts its programs.
 const PROGRAMS: &str = "/usr/bin";

@@ -44,6 +44,7 @@ test('wrong input is refused by name and changes nothing', async () => {
     ['end-sessions', { login: 'nobody' }, 'login'],
     ['role', { role: '<b>' }, 'role'],
     ['rotate-keys', { forget: 'maybe' }, 'forget'],
+    ['date-back', { seconds: 1.5 }, 'seconds'],
   ]) {
     const { status, body } = await act(action, input);
     assert.equal(status, 400, name);
@@ -207,6 +208,22 @@ test('a role is given and taken, and the next tokens say so', async () => {
   await act('role', { login: 'ada', role: 'approver', on: false });
   const third = (await client.refresh(second.refresh_token, exchange)).body;
   assert.deepEqual(decode(third.access_token).payload.roles, ['employee']);
+});
+
+test('date-back signs what was given long ago, and only for that person', async () => {
+  const link = async (login) => {
+    const ofOrders = { request: { resource: ORDERS }, exchange: { resource: ORDERS } };
+    const { access_token, id_token } = await acme().link(person(enterprise.ready, login), ofOrders);
+    return { access: decode(access_token), id: decode(id_token) };
+  };
+  const age = ({ payload }) => Math.floor(Date.now() / 1000) - payload.iat;
+  await act('date-back', { login: 'sam', seconds: 600 });
+  const [old, other] = [await link('sam'), await link('ada')];
+  assert.ok(age(old.access) >= 600 && old.access.payload.exp - old.access.payload.iat === 120);
+  assert.ok(age(old.id) < 60 && age(other.access) < 60);
+  assert.ok((await state()).providers.acme.published_keys.includes(old.access.header.kid));
+  await act('date-back', { login: 'sam', seconds: 0 });
+  assert.ok(age((await link('sam')).access) < 60);
 });
 
 test('requests are counted and described without a secret', async () => {

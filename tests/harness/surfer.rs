@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, bail};
-use harness::Result;
 use lanyard_core::{Browser, BrowserError};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use crate::Result;
+
 /// What the surfer does with an address it is asked to open.
 #[derive(Debug, Clone)]
-pub(crate) enum Habit {
+pub enum Habit {
     /// Keeps it, for the test to look at.
     Keep,
     /// Follows it to the end; forms are filled in as this person, where there are any.
@@ -23,24 +24,31 @@ pub(crate) enum Habit {
 
 /// Who sits at the browser.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Visitor {
-    pub(crate) login: String,
-    pub(crate) password: String,
-    pub(crate) declines: bool,
+pub struct Visitor {
+    /// What they type to sign in.
+    pub login: String,
+    /// Their password.
+    pub password: String,
+    /// They say no to what is asked for.
+    pub declines: bool,
 }
 
 /// Where a visit ended.
 #[derive(Debug, Clone)]
-pub(crate) struct Arrival {
-    pub(crate) address: Url,
-    pub(crate) status: u16,
-    pub(crate) body: String,
-    pub(crate) headers: reqwest::header::HeaderMap,
+pub struct Arrival {
+    /// The address, which was followed no further.
+    pub address: Url,
+    /// HTTP status code.
+    pub status: u16,
+    /// The page.
+    pub body: String,
+    /// Its headers.
+    pub headers: reqwest::header::HeaderMap,
 }
 
 /// The browser. Clones share what was opened and the cookies.
 #[derive(Clone)]
-pub(crate) struct Surfer {
+pub struct Surfer {
     shared: Arc<Shared>,
 }
 
@@ -54,7 +62,8 @@ struct Shared {
 }
 
 impl Surfer {
-    pub(crate) fn new(habit: Habit) -> Result<Self> {
+    /// One that knows nobody yet.
+    pub fn new(habit: Habit) -> Result<Self> {
         let client =
             reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
         let shared = Shared {
@@ -68,32 +77,33 @@ impl Surfer {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    pub(crate) fn get_used_to(&self, habit: Habit) {
+    /// Does this with every address from here on.
+    pub fn get_used_to(&self, habit: Habit) {
         *locked(&self.shared.habit) = habit;
     }
 
     /// Every address it was asked to open, oldest first.
-    pub(crate) fn opened(&self) -> Vec<String> {
+    pub fn opened(&self) -> Vec<String> {
         locked(&self.shared.opened).clone()
     }
 
     /// Where its visits ended, oldest first.
-    pub(crate) fn arrivals(&self) -> Vec<Arrival> {
+    pub fn arrivals(&self) -> Vec<Arrival> {
         locked(&self.shared.arrivals).clone()
     }
 
     /// What went wrong with a visit of its own, if something did.
-    pub(crate) fn trouble(&self) -> Option<String> {
+    pub fn trouble(&self) -> Option<String> {
         locked(&self.shared.trouble).clone()
     }
 
     /// Somebody else sits down: no provider knows this browser any more.
-    pub(crate) fn forget_cookies(&self) {
+    pub fn forget_cookies(&self) {
         locked(&self.shared.cookies).clear();
     }
 
     /// Visits an address to the end.
-    pub(crate) async fn visit(&self, address: &str, visitor: &Visitor) -> Result<Arrival> {
+    pub async fn visit(&self, address: &str, visitor: &Visitor) -> Result<Arrival> {
         let mut page = self.get(address.parse()?).await?;
         for _ in 0..20 {
             if let Some(location) = page.headers.get(LOCATION) {
