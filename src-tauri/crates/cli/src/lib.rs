@@ -55,10 +55,7 @@ pub fn run() -> ExitCode {
 
 fn ended(cli: &Cli) -> Exit {
     on_this_terminal(|terminal| {
-        let done = commands::run(&cli.command, terminal)
-            .and_then(|exit| terminal.output.flush().map(|()| exit).map_err(Into::into));
-        done.unwrap_or_else(|failure| {
-            failure.tell(cli.command.subject(), &terminal.home, &mut terminal.output, cli.command.json())
-        })
+        let done = commands::run(&cli.command, terminal);
+        terminal.ended(done, cli.command.subject(), cli.command.json())
     })
 }

@@ -7,6 +7,8 @@ use std::io::{self, IsTerminal};
 use lanyard_agent::client::{CallError, Client};
 use lanyard_core::Home;
 
+use crate::args::Subject;
+use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Colours, Output};
 use crate::start;
@@ -35,6 +37,12 @@ impl<'a> Terminal<'a> {
         }
         let client = Client::new(&self.home)?;
         Ok(self.client.get_or_init(|| client))
+    }
+
+    /// How a command about `subject` ended: what it printed is out, or why it failed is told.
+    pub(crate) fn ended(&mut self, done: Result<Exit, Failure>, subject: Subject<'_>, json: bool) -> Exit {
+        let flushed = done.and_then(|exit| self.output.flush().map(|()| exit).map_err(Into::into));
+        flushed.unwrap_or_else(|failure| failure.tell(subject, &self.home, &mut self.output, json))
     }
 
     /// Asks the engine; where none answers, starts an agent and asks again.

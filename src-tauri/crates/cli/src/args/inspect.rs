@@ -3,10 +3,11 @@
 //! Invariant: no token, key or secret is an argument. All of them are read from files or standard input, since
 //! arguments stand in the list of processes.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser};
 use lanyard_core::view::CheckProfile;
 use lanyard_jwt::Algorithm;
 use lanyard_oauth::Issuer;
@@ -62,6 +63,23 @@ pub(crate) struct InspectArgs {
     pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) json: JsonArgs,
+}
+
+impl InspectArgs {
+    /// A line that needs no network, read without the grammar of all the other commands. `None`: the whole grammar says
+    /// what it means, or what is wrong with it.
+    pub(crate) fn offline(mut typed: impl Iterator<Item = OsString>) -> Option<Self> {
+        #[derive(Parser)]
+        #[command(no_binary_name = true)]
+        struct Alone {
+            #[command(flatten)]
+            args: InspectArgs,
+        }
+
+        typed.next().filter(|command| command == "inspect")?;
+        let Alone { args } = Alone::try_parse_from(typed).ok()?;
+        args.keys.issuer.is_none().then_some(args)
+    }
 }
 
 /// 31 December 9999, 23:59:59 UTC.

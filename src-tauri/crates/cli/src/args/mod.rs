@@ -227,4 +227,41 @@ mod tests {
             assert_eq!(format!("{:?}", plain(&["token", handle]).unwrap()), format!("{by_grammar:?}"));
         }
     }
+
+    #[test]
+    fn an_offline_inspection_is_understood_as_the_grammar_understands_it() {
+        let alone = |line: &[&str]| InspectArgs::offline(line.iter().map(OsString::from));
+        for line in [
+            &["inspect"][..],
+            &["inspect", "token.txt", "--jwks", "keys.json", "--alg", "RS256", "--alg", "ES256", "-v"],
+            &[
+                "inspect",
+                "-",
+                "--key",
+                "a.pem",
+                "--expect-issuer",
+                "i",
+                "--audience",
+                "a",
+                "--json",
+                "--now",
+                "5",
+            ],
+        ] {
+            let whole = Cli::try_parse_from(std::iter::once(&"lanyard").chain(line)).unwrap();
+            let Command::Inspect(whole) = whole.command else { panic!("another command") };
+            assert_eq!(format!("{:?}", alone(line).unwrap()), format!("{whole:?}"));
+        }
+        for line in [
+            &["inspect", "--issuer", "https://id.acme.example"][..],
+            &["inspect", "--help"],
+            &["inspect", "--nonsense"],
+            &["inspect", "a", "b"],
+            &["inspect", "--jwks", "a", "--key", "b"],
+            &["token", "acme"],
+            &[],
+        ] {
+            assert!(alone(line).is_none(), "{line:?}");
+        }
+    }
 }

@@ -29,7 +29,7 @@ use std::io;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::args::{AgentArgs, Command, GrantsCommand, ProviderCommand};
+use crate::args::{AgentArgs, Command, GrantsCommand, InspectArgs, ProviderCommand};
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind};
 use crate::terminal::Terminal;
@@ -38,6 +38,11 @@ use crate::terminal::Terminal;
 pub(crate) fn at_hand(command: &Command, terminal: &mut Terminal<'_>) -> Option<Exit> {
     let Command::Token(args) = command else { return None };
     token::at_hand(args, terminal)
+}
+
+/// Looks at a token with what is here, without a runtime.
+pub(crate) fn inspect_offline(args: &InspectArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+    inspect::run(args, terminal)
 }
 
 /// Runs a command to its end.
@@ -51,7 +56,7 @@ pub(crate) fn run(command: &Command, terminal: &mut Terminal<'_>) -> Result<Exit
     if let Command::Inspect(args) = command
         && args.keys.issuer.is_none()
     {
-        return inspect::run(args, terminal);
+        return inspect_offline(args, terminal);
     }
     let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| no_runtime(&error))?;
     let ended = runtime.block_on(asked(command, terminal));
