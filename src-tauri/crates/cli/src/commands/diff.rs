@@ -89,6 +89,10 @@ fn rows(claim: &ComparedClaim, now: &Now, table: &mut Table) {
     let is_set = !claim.added.is_empty() || !claim.removed.is_empty();
     let gone = if is_set { &claim.removed[..] } else { claim.before.as_slice() };
     let come = if is_set { &claim.added[..] } else { claim.after.as_slice() };
-    gone.iter().for_each(|json| row("-", Tone::Bad, json));
-    come.iter().for_each(|json| row("+", Tone::Good, json));
+    for json in gone {
+        row("-", Tone::Bad, json);
+    }
+    for json in come {
+        row("+", Tone::Good, json);
+    }
 }

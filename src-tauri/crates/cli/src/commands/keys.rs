@@ -15,15 +15,11 @@ use crate::terminal::Terminal;
 use crate::time;
 
 pub(super) async fn run(args: &KeysArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
-    let keys = match address(&args.provider)? {
-        Some(issuer) => {
-            let keys = Keys::of_issuer(&Http::default(), &issuer, time::seconds()).await;
-            keys.shown().cloned()
-        }
-        None => {
-            let provider = provider::named(&args.provider, terminal).await?;
-            Some(terminal.ask(async |client| client.provider_keys(&provider.id).await).await?)
-        }
+    let keys = if let Some(issuer) = address(&args.provider)? {
+        Keys::of_issuer(&Http::default(), &issuer, time::seconds()).await.shown().cloned()
+    } else {
+        let provider = provider::named(&args.provider, terminal).await?;
+        Some(terminal.ask(async |client| client.provider_keys(&provider.id).await).await?)
     };
     let Some(keys) = keys else { return Ok(Exit::Done) };
     if args.json.json {
