@@ -77,28 +77,24 @@ pub(crate) async fn inspect(engine: &Engine, file: Chosen) -> Result<InspectionV
 
 /// Follows files that are dragged over the main window and dropped there.
 pub(crate) fn on_drag(app: &AppHandle, event: &DragDropEvent) {
-    match event {
-        DragDropEvent::Enter { .. } => events::tell(app, &ShellEvent::FilesOver { over: true }),
-        DragDropEvent::Leave => events::tell(app, &ShellEvent::FilesOver { over: false }),
-        DragDropEvent::Drop { paths, .. } => {
-            events::tell(app, &ShellEvent::FilesOver { over: false });
-            let Some(path) = paths.first().cloned() else { return };
-            let app = app.clone();
-            tauri::async_runtime::spawn(async move {
-                let event = dropped(&app, path).await;
-                events::tell(&app, &event);
-            });
-        }
-        // `Over`, and what tauri may add.
-        _ => {}
+    if let DragDropEvent::Enter { .. } | DragDropEvent::Leave | DragDropEvent::Drop { .. } = event {
+        let over = matches!(event, DragDropEvent::Enter { .. });
+        events::tell(app, &ShellEvent::FilesOver { over });
     }
+    let DragDropEvent::Drop { paths, .. } = event else { return };
+    let Some(path) = paths.first().cloned() else { return };
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let event = dropped(&app, path).await;
+        events::tell(&app, &event);
+    });
 }
 
 async fn dropped(app: &AppHandle, path: PathBuf) -> ShellEvent {
     let is_provider = path.extension().is_some_and(|extension| extension == PROVIDER_FILE);
     let shell = app.state::<Shell>();
     if is_provider {
-        let file = async { shell.engine().await?.read_provider_file(&text(read(path.clone()).await?)) };
+        let file = async { shell.engine().await?.read_provider_file(&text(&read(path.clone()).await?)) };
         return match file.await {
             Ok(file) => ShellEvent::ProviderFileDropped { name: name_of(&path), file },
             Err(error) => ShellEvent::DropFailed { error, provider: true },
@@ -111,7 +107,7 @@ async fn dropped(app: &AppHandle, path: PathBuf) -> ShellEvent {
     }
 }
 
-fn text(file: Chosen) -> String {
+fn text(file: &Chosen) -> String {
     String::from_utf8_lossy(&file.bytes).into_owned()
 }
 
@@ -141,11 +137,14 @@ fn bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>, String> {
 
 #[expect(clippy::needless_pass_by_value, reason = "it maps an error")]
 fn unreadable(error: io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => "you may not read that file".to_owned(),
-        io::ErrorKind::NotFound => "the file is gone".to_owned(),
-        _ => "the file can't be read".to_owned(),
-    }
+    let why = if error.kind() == io::ErrorKind::PermissionDenied {
+        "you may not read that file"
+    } else if error.kind() == io::ErrorKind::NotFound {
+        "the file is gone"
+    } else {
+        "the file can't be read"
+    };
+    why.to_owned()
 }
 
 fn name_of(path: &Path) -> String {

@@ -100,14 +100,14 @@ pub(crate) fn ask_for_attention(app: &AppHandle) {
 /// Turns closing into hiding, and takes dropped files.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     let (app, is_main) = (window.app_handle(), window.label() == LABEL);
-    match event {
-        WindowEvent::CloseRequested { api, .. } => {
-            api.prevent_close();
-            if is_main { close(app) } else { consent::dismiss(app) }
-        }
-        WindowEvent::DragDrop(event) if is_main => files::on_drag(app, event),
-        // Moving, sizing and focus are the window system's own.
-        _ => {}
+    if let WindowEvent::CloseRequested { api, .. } = event {
+        api.prevent_close();
+        if is_main { close(app) } else { consent::dismiss(app) }
+    }
+    if let WindowEvent::DragDrop(event) = event
+        && is_main
+    {
+        files::on_drag(app, event);
     }
 }
 

@@ -81,7 +81,7 @@ async fn an_opaque_token_is_explained_by_the_provider_that_gave_it() -> Result {
     let opaque = opaque.context("the token that UserInfo was asked with")?;
     let pasted = desk.pasted(&format!("curl -H 'Authorization: Bearer {opaque}'")).await?;
     assert_eq!((pasted.form, pasted.check.outcome), (TokenForm::Opaque, TokenOutcome::CouldNotBeVerified));
-    assert_eq!(pasted.can_introspect, [desk.account.id.clone()]);
+    assert_eq!(pasted.can_introspect, std::slice::from_ref(&desk.account.id));
     let asked = engine.introspect_inspected(&pasted.id, &desk.account.id).await;
     let said = asked.map_err(|error| told(&error))?.introspection.context("an answer")?;
     assert!(said.active, "{said:?}");
