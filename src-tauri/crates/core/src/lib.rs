@@ -7,6 +7,7 @@
 mod account;
 mod activity;
 mod clock;
+mod console;
 mod engine;
 mod exchange;
 mod failure;

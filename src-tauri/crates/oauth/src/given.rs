@@ -83,6 +83,8 @@ impl Metadata {
             claims_parameter_supported: false,
             authorization_response_iss_parameter_supported: false,
             require_pushed_authorization_requests: false,
+            lanyard_session_admin: None,
+            lanyard_session_admin_can: None,
         };
         metadata.check()?;
         Ok(metadata)

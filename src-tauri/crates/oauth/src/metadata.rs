@@ -73,6 +73,12 @@ pub struct Metadata {
     /// Authorization requests must be pushed (RFC 9126 section 5).
     #[serde(default, deserialize_with = "null_is_false")]
     pub require_pushed_authorization_requests: bool,
+    /// Where the demo provider has its admin API; what it means, knows `lanyard-console`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lanyard_session_admin: Option<serde_json::Value>,
+    /// What of it is offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lanyard_session_admin_can: Option<serde_json::Value>,
 }
 
 /// Why a document can't be used.

@@ -34,7 +34,11 @@ impl Engine {
             inner.cells().iter().map(|cell| cell.lock().summary(boot)).collect();
         accounts
             .sort_by_key(|account| (account.provider.clone(), !needs_person(account), account.title.clone()));
-        let sign_ins: Vec<_> = super::lock(&inner.sign_ins).iter().map(|sign_in| sign_in.view()).collect();
+        let sign_ins: Vec<_> = super::lock(&inner.sign_ins)
+            .iter()
+            .filter(|sign_in| sign_in.console.is_none())
+            .map(|sign_in| sign_in.view())
+            .collect();
         Ok(Overview {
             version: inner.version.to_owned(),
             profile: inner.home.label(),

@@ -15,6 +15,7 @@ use super::Browser;
 use crate::account::{Account, LeaseKey};
 use crate::activity::{Ledger, Note, Subject};
 use crate::clock::Clock;
+use crate::console::Consoles;
 use crate::exchange;
 use crate::failure::Failure;
 use crate::home::Home;
@@ -63,6 +64,7 @@ pub(crate) struct Inner {
     pub(crate) started: watch::Sender<bool>,
     pub(crate) ledger: Ledger,
     pub(crate) exchanges: exchange::Book,
+    pub(crate) consoles: Consoles,
     pub(crate) programs: Register,
     pub(crate) tenure: Tenure,
     pub(crate) serial: AtomicU64,

@@ -42,6 +42,7 @@ impl Engine {
         inner.tenure.begin_to_close();
         inner.inspections.close();
         inner.tenure.work_done().await;
+        inner.close_consoles().await;
         renewal::save_unsaved(inner).await;
         inner.close_ledger().await;
         inner.close_programs().await;

@@ -8,6 +8,7 @@
 
 mod account;
 mod chain;
+mod console;
 mod history;
 mod inner;
 mod inspector;

@@ -17,6 +17,7 @@ use super::{AccountCell, Engine, EngineParts, Inner};
 use crate::account::{Account, Doubt, DoubtCause};
 use crate::activity::Ledger;
 use crate::clock::{Clock, SystemClock};
+use crate::console::Consoles;
 use crate::exchange;
 use crate::failure::Failure;
 use crate::home::Home;
@@ -58,10 +59,11 @@ impl Engine {
                 store.run_here(|db| vault::keep_to(db, ours))?;
                 let stored = read(&store)?;
                 let programs = Register::begin(&store, &home.database(), now)?;
-                Ok((lock, store, stored, programs, Policy::read(home.policy())))
+                let consoles = store.run_here(|db| Consoles::begin(db, now))?;
+                Ok((lock, store, stored, (programs, consoles), Policy::read(home.policy())))
             })
         };
-        let (engine_lock, store, stored, programs, policy) = match blocking.await {
+        let (engine_lock, store, stored, (programs, consoles), policy) = match blocking.await {
             Ok(result) => result.map_err(seen)?,
             Err(error) => {
                 return Err(seen(Failure::lasting(ErrorCode::Internal, "engine", error.to_string())));
@@ -104,6 +106,7 @@ impl Engine {
             started: watch::Sender::new(false),
             ledger: Ledger::default(),
             exchanges: exchange::Book::default(),
+            consoles,
             programs,
             tenure: Tenure::new(engine_lock),
             serial: AtomicU64::new(0),

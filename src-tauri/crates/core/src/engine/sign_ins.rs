@@ -243,6 +243,7 @@ impl Inner {
             other.start.provider == start.provider
                 && other.start.account == start.account
                 && other.start.handle == start.handle
+                && other.console.is_none()
                 && other.belongs_to(caller)
         };
         for other in lock(&self.sign_ins).iter().filter(same).filter(|other| !other.is_over()) {
@@ -276,7 +277,7 @@ impl Inner {
         Err(failure.detail(format!("another sign-in, because {why}")))
     }
 
-    fn remember(&self, sign_in: Arc<SignIn>) {
+    pub(crate) fn remember(&self, sign_in: Arc<SignIn>) {
         let mut sign_ins = lock(&self.sign_ins);
         sign_ins.push(sign_in);
         while sign_ins.len() > REMEMBERED {

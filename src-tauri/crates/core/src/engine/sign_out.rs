@@ -169,7 +169,8 @@ impl Inner {
         }
     }
 
-    async fn revoke(
+    /// Revokes a token.
+    pub(crate) async fn revoke(
         &self,
         provider: &Provider,
         (token, kind): &(SecretString, TokenKind),

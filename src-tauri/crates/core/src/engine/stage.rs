@@ -156,13 +156,24 @@ struct Desk {
     changed: Condvar,
 }
 
+/// How a token endpoint answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Willing,
+    Busy,
+    Refusing,
+}
+
 struct DeskState {
     /// Seconds that its access tokens live.
     lifetime: u64,
     asked: Vec<(Option<String>, Option<String>)>,
     held: bool,
     away: bool,
-    busy: bool,
+    mood: Mood,
+    /// Status and body of whatever its admin API is asked.
+    admin: (u16, serde_json::Value),
+    revoked: Vec<String>,
     waiting: usize,
     most_waiting: usize,
     spent: Vec<String>,
@@ -175,7 +186,9 @@ impl Default for DeskState {
             asked: Vec::new(),
             held: false,
             away: false,
-            busy: false,
+            mood: Mood::Willing,
+            admin: (404, serde_json::json!({})),
+            revoked: Vec::new(),
             waiting: 0,
             most_waiting: 0,
             spent: Vec::new(),
@@ -220,7 +233,22 @@ impl TokenEndpoint {
 
     /// It answers 429 from now on, and asks to be left alone for a minute.
     pub(crate) fn gets_busy(&self) {
-        self.state().busy = true;
+        self.state().mood = Mood::Busy;
+    }
+
+    /// It ended every sign-in: no refresh token is taken any more.
+    pub(crate) fn refuses(&self) {
+        self.state().mood = Mood::Refusing;
+    }
+
+    /// Its admin API answers everything so from now on.
+    pub(crate) fn administers(&self, status: u16, body: serde_json::Value) {
+        self.state().admin = (status, body);
+    }
+
+    /// The tokens that were revoked, in order.
+    pub(crate) fn revoked(&self) -> Vec<String> {
+        self.state().revoked.clone()
     }
 
     /// Requests that wait for their answer now.
@@ -268,20 +296,34 @@ impl TokenEndpoint {
 
 impl Desk {
     fn serve(&self, mut stream: TcpStream) {
-        let Some(form) = form(&mut stream) else { return };
+        let Some((path, form)) = request(&mut stream) else { return };
         let field =
             |name: &str| form.iter().find_map(|(field, value)| (field == name).then(|| value.clone()));
         let (token, scope) = (field("refresh_token").unwrap_or_default(), field("scope"));
         let mut state = self.state.lock().unwrap();
+        if path.starts_with("/admin") {
+            let (status, body) = state.admin.clone();
+            drop(state);
+            return answer(&mut stream, &format!("{status} Told"), &body);
+        }
+        if path == "/revoke" {
+            state.revoked.push(field("token").unwrap_or_default());
+            drop(state);
+            return answer(&mut stream, "200 OK", &serde_json::json!({}));
+        }
         state.asked.push((scope.clone(), field("resource")));
         state.waiting += 1;
         state.most_waiting = state.most_waiting.max(state.waiting);
         let mut state = self.changed.wait_while(state, |state| state.held).unwrap();
         state.waiting -= 1;
-        if state.busy {
+        if state.mood == Mood::Busy {
             drop(state);
             let body = serde_json::json!({ "error": "slow_down" });
             return answer(&mut stream, "429 Too Many Requests\r\nretry-after: 60", &body);
+        }
+        if state.mood == Mood::Refusing {
+            drop(state);
+            return answer(&mut stream, "400 Bad Request", &serde_json::json!({ "error": "invalid_grant" }));
         }
         let lifetime = state.lifetime;
         if scope.as_deref().is_some_and(|scope| scope.contains("impossible")) {
@@ -315,8 +357,8 @@ fn answer(stream: &mut TcpStream, status: &str, body: &serde_json::Value) {
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
 }
 
-/// A request's form.
-fn form(stream: &mut TcpStream) -> Option<Vec<(String, String)>> {
+/// A request's path and form.
+fn request(stream: &mut TcpStream) -> Option<(String, Vec<(String, String)>)> {
     let mut request = Vec::new();
     let mut chunk = [0; 4096];
     loop {
@@ -324,12 +366,16 @@ fn form(stream: &mut TcpStream) -> Option<Vec<(String, String)>> {
         request.extend_from_slice(&chunk[..read]);
         let text = String::from_utf8_lossy(&request);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+        if head.starts_with("GET ") && text.contains("\r\n\r\n") {
+            return Some((path, Vec::new()));
+        }
         let length = head.lines().find_map(|line| {
             let (name, value) = line.split_once(':')?;
             name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
         });
         if length.is_some_and(|length| body.len() >= length) {
-            return Some(url::form_urlencoded::parse(body.as_bytes()).into_owned().collect());
+            return Some((path, url::form_urlencoded::parse(body.as_bytes()).into_owned().collect()));
         }
     }
 }

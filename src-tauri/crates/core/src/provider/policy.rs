@@ -1,5 +1,5 @@
-//! The administrator's policy: providers that are locked, which grants may be used, and which programs may get
-//! tokens (`crate::program` has those rules).
+//! The administrator's policy: providers that are locked, which grants may be used, which programs may get tokens
+//! (`crate::program` has those rules), and where the console may be used.
 //!
 //! Invariant 1: a policy that can't be read in full allows nothing (fails closed), and the reason names line
 //! and column. Invariant 2: no file at all is no policy.
@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use lanyard_oauth::Issuer;
 use serde::Deserialize;
 
 use super::{ProviderSettings, Redirect, RequestSettings, check, slug};
@@ -23,6 +24,7 @@ const LARGEST: u64 = 1024 * 1024;
 pub(crate) struct Policy {
     pub(crate) providers: Vec<ProviderSettings>,
     pub(crate) programs: ProgramPolicy,
+    console: ConsoleTable,
     allow: Option<Vec<Grant>>,
     deny: Vec<Grant>,
 }
@@ -89,9 +91,15 @@ impl Policy {
             let start = table.span().start;
             rules.push(table.into_inner().rule().map_err(|what| place(text, start, what))?);
         }
+        for issuer in document.console.providers.iter().flatten() {
+            if let Err(error) = Issuer::parse(issuer.get_ref()) {
+                return Err(place(text, issuer.span().start, format!("issuer: {error}")));
+            }
+        }
         Ok(Self {
             providers,
             programs: document.programs.with(rules),
+            console: document.console,
             allow: document.grants.allow,
             deny: document.grants.deny,
         })
@@ -100,6 +108,13 @@ impl Policy {
     /// Whether a grant may be used; what is denied is denied even if it is allowed too.
     pub(crate) fn allows(&self, grant: Grant) -> bool {
         !self.deny.contains(&grant) && self.allow.as_ref().is_none_or(|allow| allow.contains(&grant))
+    }
+
+    /// Whether the console of the provider with this issuer may be used; switched off it is off everywhere.
+    pub(crate) fn allows_console(&self, issuer: &str) -> bool {
+        let ConsoleTable { allow, providers } = &self.console;
+        let listed = |list: &Vec<toml::Spanned<String>>| list.iter().any(|listed| listed.get_ref() == issuer);
+        *allow && providers.as_ref().is_none_or(listed)
     }
 }
 
@@ -111,9 +126,26 @@ struct Document {
     #[serde(default)]
     grants: GrantsTable,
     #[serde(default)]
+    console: ConsoleTable,
+    #[serde(default)]
     programs: ProgramsTable,
     #[serde(default)]
     program: Vec<toml::Spanned<ProgramTable>>,
+}
+
+/// Where the console may be used.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ConsoleTable {
+    allow: bool,
+    /// Issuers; none: every provider.
+    providers: Option<Vec<toml::Spanned<String>>>,
+}
+
+impl Default for ConsoleTable {
+    fn default() -> Self {
+        Self { allow: true, providers: None }
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -255,6 +287,22 @@ jwks = "https://id.acme.example/jwks""#,
     }
 
     #[test]
+    fn the_console_is_off_where_the_policy_does_not_have_it() {
+        const ACME: &str = "https://id.acme.example";
+        for (text, allowed) in [
+            ("", true),
+            ("[console]", true),
+            ("[console]\nallow = false", false),
+            ("[console]\nallow = false\nproviders = [\"https://id.acme.example\"]", false),
+            ("[console]\nproviders = [\"https://id.acme.example\"]", true),
+            ("[console]\nproviders = [\"https://id.acme.example/\"]", false),
+            ("[console]\nproviders = []", false),
+        ] {
+            assert_eq!(Policy::parse(text).unwrap().allows_console(ACME), allowed, "{text}");
+        }
+    }
+
+    #[test]
     fn fails_closed_with_line_and_column() {
         let cases = [
             ("[[provider]]\nname = \"A\"\nissuer = \"https://a\"\nclient_id = 7", 4, 13),
@@ -262,6 +310,9 @@ jwks = "https://id.acme.example/jwks""#,
             ("\n[grants]\ndeny = [\"password\"]", 3, 9),
             ("[[provider]]\nname = \"A", 2, 10),
             ("[surprise]\n", 1, 2),
+            ("[console]\nallow = \"no\"", 2, 9),
+            ("[console]\nallowed = false", 2, 1),
+            ("[console]\nproviders = [\"https://id.acme.example\", \"id.acme.example\"]", 2, 41),
         ];
         for (text, line, column) in cases {
             let error = Policy::parse(text).unwrap_err();

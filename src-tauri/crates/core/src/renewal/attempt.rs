@@ -338,6 +338,7 @@ async fn settle(inner: &Inner, cell: &AccountCell, key: &LeaseKey, setback: Setb
             error
         }
         Setback::Ends(failure) => {
+            let failure = inner.with_who_ended_it(cell, failure).await;
             let error = inner.fail(ActivityKind::NeedsSignIn, subject, failure).await;
             let at = inner.clock.unix();
             let record = {

@@ -11,9 +11,11 @@ use lanyard_vault::LockState;
 use secrecy::ExposeSecret;
 
 use super::link::{self, Linked, Newcomer};
+use super::parameters::parameters;
 use super::verify::{IdTokenTrouble, verify_id_token};
 use super::{SignIn, revoke_later};
 use crate::activity::{Note, Subject};
+use crate::console;
 use crate::engine::Inner;
 use crate::exchange::SignInEnd;
 use crate::failure::Failure;
@@ -82,7 +84,7 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
     sign_in.becomes(inner, SignInPhase::Finishing);
     let Authorized { metadata, client, pending, parameters, callback } = authorized;
     let Callback { code, browser } = callback;
-    let resource = provider.settings.resources.first().map(String::as_str);
+    let resource = parameters.resources.first().map(String::as_str);
     let http = provider.http.recorded_by(sign_in.recorder.clone());
     let exchanged = lanyard_oauth::exchange_code(&http, &metadata, &client, &pending, code, resource).await;
     let tokens = match exchanged {
@@ -92,7 +94,7 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
             return Err(provider.named(error.into()).into());
         }
     };
-    match verified(inner, provider, &metadata, &pending, &parameters, &tokens).await {
+    match verified(inner, sign_in, provider, &metadata, (&pending, &parameters), &tokens).await {
         Ok(claims) => {
             adopt(inner, provider, &metadata).await?;
             let (nonce, asked) = (pending.nonce().clone(), parameters.scopes);
@@ -109,7 +111,9 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
 
 async fn authorize(inner: &Inner, sign_in: &SignIn, provider: &Provider) -> Result<Authorized, Failure> {
     allowed(inner, provider)?;
-    ready_to_store(inner).await?;
+    if sign_in.console.is_none() {
+        ready_to_store(inner).await?;
+    }
     let http = provider.http.recorded_by(sign_in.recorder.clone());
     let metadata = Arc::new(provider.discover_by(&http).await?);
     same_token_endpoint(inner, sign_in, provider, &metadata)?;
@@ -191,55 +195,6 @@ pub(crate) async fn adopt(
     Ok(())
 }
 
-/// The provider's scopes, and for an account those it had before.
-fn asked_scopes(inner: &Inner, sign_in: &SignIn, provider: &Provider, metadata: &Metadata) -> Vec<String> {
-    let mut extra = sign_in.start.extra_scopes.clone();
-    if let Some(cell) = sign_in.start.account.as_deref().and_then(|id| inner.cell(id).ok()) {
-        extra.extend(cell.lock().record.body.asked.clone());
-    }
-    provider.settings.scopes_to_ask(metadata, &extra)
-}
-
-fn parameters(
-    inner: &Inner,
-    sign_in: &SignIn,
-    provider: &Provider,
-    metadata: &Metadata,
-) -> AuthorizationParameters {
-    let request = &provider.settings.request;
-    let known = sign_in.start.account.as_deref().and_then(|id| inner.cell(id).ok());
-    let title = known.map(|cell| cell.lock().title());
-    let scopes = asked_scopes(inner, sign_in, provider, metadata);
-    AuthorizationParameters {
-        resources: provider.settings.resources.clone(),
-        prompt: prompt(request.prompt.as_deref(), sign_in.start.another, metadata, &scopes),
-        scopes,
-        login_hint: title.or_else(|| request.login_hint.clone()),
-        max_age: request.max_age,
-        acr_values: request.acr_values.clone(),
-        claims: request.claims.as_deref().and_then(|claims| serde_json::from_str(claims).ok()),
-    }
-}
-
-/// For another account the browser's session must not answer in silence: `select_account`, or `login`
-/// where that is not offered.
-///
-/// Where nothing is configured, `consent` goes with `offline_access` (OIDC Core §11); an empty setting leaves
-/// it out, for providers that grant it without.
-fn prompt(configured: Option<&str>, another: bool, metadata: &Metadata, scopes: &[String]) -> Option<String> {
-    let offline = scopes.iter().any(|scope| scope == "offline_access");
-    let configured = configured.unwrap_or(if offline { "consent" } else { "" });
-    let mut values: Vec<&str> = configured.split(' ').filter(|v| !v.is_empty()).collect();
-    if another {
-        let ask = if metadata.tells_prompt("select_account") { "select_account" } else { "login" };
-        values.retain(|value| *value != "none");
-        if !values.contains(&ask) {
-            values.push(ask);
-        }
-    }
-    (!values.is_empty()).then(|| values.join(" "))
-}
-
 /// Waits for the response: the browser brings it to the listener, or the person pastes it.
 async fn in_the_browser(
     inner: &Inner,
@@ -276,21 +231,26 @@ async fn in_the_browser(
 
 async fn verified(
     inner: &Inner,
+    sign_in: &SignIn,
     provider: &Provider,
     metadata: &Metadata,
-    pending: &PendingAuthorization,
-    parameters: &AuthorizationParameters,
+    (pending, parameters): (&PendingAuthorization, &AuthorizationParameters),
     tokens: &TokenReply,
 ) -> Result<serde_json::Map<String, serde_json::Value>, Failure> {
     let Some(id_token) = &tokens.id_token else {
         let failure = Failure::lasting(ErrorCode::IdTokenRejected, "id_token", "there is no ID token");
         return Err(provider.named(failure).detail("missing"));
     };
+    let max_age = match &sign_in.console {
+        // Whoever administers proved it after they were asked, however long they took over it.
+        Some(_) => Some(u64::try_from(inner.clock.unix() - sign_in.began_at()).unwrap_or(0)),
+        None => parameters.max_age,
+    };
     let result = verify_id_token(inner, provider, metadata, id_token, |expectations| {
         let expectations = expectations
             .nonce(pending.nonce().expose_secret())
             .with_access_token(tokens.access_token.expose_secret());
-        match parameters.max_age.and_then(|seconds| u32::try_from(seconds).ok()) {
+        match max_age.and_then(|seconds| u32::try_from(seconds).ok()) {
             Some(seconds) => expectations.max_age(seconds),
             None => expectations,
         }
@@ -307,6 +267,9 @@ async fn verified(
 async fn settle(inner: &Arc<Inner>, sign_in: &Arc<SignIn>, provider: &Arc<Provider>, arrived: Arrived) {
     let Arrived { tokens, mut newcomer, browser } = arrived;
     link::ask_userinfo(inner, provider, &tokens, &mut newcomer).await;
+    if sign_in.console.is_some() {
+        return admit(inner, sign_in, provider, Arrived { tokens, newcomer, browser }).await;
+    }
     if let Some(expected) = link::somebody_else(inner, sign_in, &newcomer) {
         let signed_in_as = newcomer.title();
         *crate::engine::lock(&sign_in.newcomer) = Some(newcomer.with_tokens(tokens));
@@ -333,6 +296,22 @@ async fn settle(inner: &Arc<Inner>, sign_in: &Arc<SignIn>, provider: &Arc<Provid
         Err(failure) => {
             browser.failed(NOT_SIGNED_IN, WHY_IN_THE_WINDOW).await;
             end(inner, sign_in, Some(provider), End::Failed(failure)).await;
+        }
+    }
+}
+
+/// Opens the console to who arrived.
+async fn admit(inner: &Arc<Inner>, sign_in: &Arc<SignIn>, provider: &Arc<Provider>, arrived: Arrived) {
+    let Arrived { tokens, newcomer, browser } = arrived;
+    let title = newcomer.title();
+    match console::admit(inner, &sign_in.id, provider, newcomer, tokens).await {
+        Ok(()) => {
+            browser.signed_in(&provider.settings.name).await;
+            sign_in.becomes(inner, SignInPhase::Done { account: String::new(), title, was_here: false });
+        }
+        Err(error) => {
+            browser.failed(NOT_SIGNED_IN, WHY_IN_THE_WINDOW).await;
+            sign_in.becomes(inner, SignInPhase::Failed { error });
         }
     }
 }
@@ -365,11 +344,13 @@ async fn end(inner: &Arc<Inner>, sign_in: &SignIn, provider: Option<&Provider>, 
             let note = Note::new(ActivityKind::SignInFailed, subject).fact("ended", "cancelled by you");
             inner.record(note).await;
             inner.remember_sign_in(sign_in, provider, &SignInEnd::Cancelled);
+            console::not_opened(inner, sign_in, None);
             sign_in.becomes(inner, SignInPhase::Cancelled);
         }
         End::Failed(failure) => {
             let error = inner.fail(ActivityKind::SignInFailed, subject, failure).await;
             inner.remember_sign_in(sign_in, provider, &SignInEnd::Failed(&error));
+            console::not_opened(inner, sign_in, Some(&error));
             sign_in.becomes(inner, SignInPhase::Failed { error });
         }
     }

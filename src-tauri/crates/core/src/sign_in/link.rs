@@ -44,7 +44,7 @@ pub(crate) struct Linked {
 
 impl Newcomer {
     /// `sub`, which verification has made sure of.
-    fn sub(&self) -> &str {
+    pub(crate) fn sub(&self) -> &str {
         self.claims.get("sub").and_then(Value::as_str).unwrap_or_default()
     }
 

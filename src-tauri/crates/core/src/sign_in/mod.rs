@@ -4,10 +4,12 @@
 //! Invariant 2: an account belongs to one `sub`; somebody else's tokens never replace it. Invariant 3: the
 //! authorization URL stays here: it is opened and copied, never shown or logged. Invariant 4: tokens that
 //! are not kept are revoked. Invariant 5: a sign-in that a program began is steered by its session and by the
-//! person at the window alone.
+//! person at the window alone. Invariant 6: a sign-in to a console asks afresh, and ends in the console alone: nothing
+//! of it is stored.
 
 mod flow;
 mod link;
+mod parameters;
 mod userinfo;
 mod verify;
 
@@ -18,7 +20,7 @@ use secrecy::SecretString;
 use tokio::sync::{Notify, oneshot, watch};
 
 pub(crate) use flow::{adopt, done, run};
-pub(crate) use link::{HeldNewcomer, revoke_later, store};
+pub(crate) use link::{HeldNewcomer, Newcomer, revoke_later, store};
 pub(crate) use userinfo::{UserinfoTrouble, refresh_userinfo, renew_userinfo};
 pub(crate) use verify::{IdTokenTrouble, verify_id_token};
 
@@ -41,6 +43,15 @@ pub(crate) struct SignIn {
     pub(crate) cancel: Notify,
     /// What it exchanged.
     pub(crate) recorder: Arc<Recorder>,
+    /// What it asks for where it opens a console instead of linking an account.
+    pub(crate) console: Option<ConsoleRequest>,
+}
+
+/// What a console asks of the person who shall administer there, beside signing in afresh.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ConsoleRequest {
+    /// Scopes that the admin API needs; never `offline_access`.
+    pub(crate) scopes: Vec<String>,
 }
 
 /// A request whose response comes through the listener or by the person's hand, whichever is first.
@@ -67,12 +78,25 @@ impl SignIn {
             newcomer: Mutex::default(),
             cancel: Notify::new(),
             recorder,
+            console: None,
         }
+    }
+
+    /// The same, to open a console: what it ends in is announced as that console's access, never as an account.
+    pub(crate) fn of_console(mut self, request: ConsoleRequest) -> Self {
+        self.console = Some(request);
+        self
     }
 
     /// As a client sees it.
     pub(crate) fn view(&self) -> SignInView {
         self.view.borrow().clone()
+    }
+
+    /// When it began, Unix seconds.
+    #[expect(clippy::cast_possible_truncation, reason = "it was made of whole seconds")]
+    pub(crate) fn began_at(&self) -> i64 {
+        self.view.borrow().started_at as i64
     }
 
     /// Every state from now on.
@@ -132,6 +156,8 @@ impl SignIn {
     /// Moves on and announces it.
     pub(crate) fn becomes(&self, inner: &Inner, phase: SignInPhase) {
         self.view.send_modify(|view| view.phase = phase);
-        inner.announce(EngineEvent::SignInChanged { sign_in: self.view() });
+        if self.console.is_none() {
+            inner.announce(EngineEvent::SignInChanged { sign_in: self.view() });
+        }
     }
 }

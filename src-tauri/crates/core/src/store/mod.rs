@@ -9,6 +9,7 @@ mod accounts;
 pub(crate) mod activity;
 pub(crate) mod chain;
 pub(crate) mod grants;
+pub(crate) mod jobs;
 mod journal;
 pub(crate) mod keys;
 pub(crate) mod leases;

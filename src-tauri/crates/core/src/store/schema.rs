@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
     Step::sql(VAULT),
     Step::sql(RUNNING),
     Step { sql: LOOKED_AT, then: Some(begin_lease_history) },
+    Step::sql(CONSOLE),
 ];
 
 /// Providers, accounts, the journal and the activity log.
@@ -164,6 +165,38 @@ const LOOKED_AT: &str = "
         keys TEXT NOT NULL,               -- JSON list: thumbprint, kid, kind; public data alone
         PRIMARY KEY (provider, at)
     ) STRICT;
+";
+
+/// What an administrator ordered to be ended, and how each session came out.
+const CONSOLE: &str = "
+    CREATE TABLE console_job (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        provider TEXT NOT NULL,
+        issuer TEXT NOT NULL,             -- whose sessions the ids name
+        what TEXT NOT NULL,               -- JSON: as it was asked for
+        reason TEXT NOT NULL,
+        by TEXT NOT NULL,                 -- who ordered it, as people know them
+        by_sub TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL,              -- running, cut_off, cancelled, done
+        ended_at INTEGER,                 -- when it was last done or cancelled
+        disable TEXT NOT NULL,            -- of the user: no, due, done
+        token_life INTEGER                -- seconds, where the provider tells
+    ) STRICT;
+    CREATE TABLE console_item (
+        job INTEGER NOT NULL REFERENCES console_job (seq) ON DELETE CASCADE,
+        item INTEGER NOT NULL,            -- its place in the frozen list
+        session TEXT NOT NULL,
+        kind TEXT NOT NULL,               -- online, offline, user
+        user TEXT NOT NULL,
+        title TEXT NOT NULL,
+        state TEXT NOT NULL,              -- left, begun, ended, gone, refused, retry
+        why TEXT,
+        at INTEGER,                       -- when it came out that way
+        PRIMARY KEY (job, item)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX console_item_of_session ON console_item (session);
 ";
 
 /// Accounts that were there before begin with what they say now, as of when their ID token was issued.

@@ -48,6 +48,22 @@ pub enum ActivityKind {
     TokenGiven,
     /// A program that only root can write was updated and keeps its grant.
     ProgramUpdated,
+    /// Somebody signed in to a provider's console, or tried to.
+    ConsoleOpened,
+    /// A console was left, and its access revoked.
+    ConsoleLeft,
+    /// Ending sessions was ordered.
+    EndingOrdered,
+    /// Sessions were ended: how many, and how many not.
+    SessionsEnded,
+    /// A user was disabled at the provider.
+    UserDisabled,
+    /// The provider was told to refuse tokens issued until then.
+    NotBeforeSet,
+    /// It was checked that ended sessions are dead.
+    EndingProved,
+    /// Evidence was exported.
+    EvidenceExported,
     /// Lanyard started.
     Started,
 }

@@ -52,6 +52,10 @@ pub struct ErrorFacts {
     pub until: Option<f64>,
     /// Something else that the sentence needs (a version, a port, a handle, a limit, the rule an ID token broke).
     pub detail: Option<String>,
+    /// Who ended the sign-in from the console of this program, where it was ended there.
+    pub ended_by: Option<String>,
+    /// The reason they gave.
+    pub ended_why: Option<String>,
 }
 
 /// Codes that readers branch on.

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use utoipa::ToSchema;
 
-use super::{AccountSummary, ActivityEntry, ErrorView, ProviderView, SignInView, Unix, VaultState};
+use super::{
+    AccountSummary, ActivityEntry, ConsoleView, ErrorView, JobView, ProviderView, SignInView, Unix,
+    VaultState,
+};
 
 /// What the engine announces.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, ToSchema)]
@@ -49,6 +52,16 @@ pub enum EngineEvent {
     ProgramsChanged {
         /// All of them.
         programs: super::Programs,
+    },
+    /// The console of a provider was opened, is being opened, or was left.
+    ConsoleChanged {
+        /// It.
+        console: ConsoleView,
+    },
+    /// A job that ends sessions moved on; at most ten times a second.
+    JobChanged {
+        /// It.
+        job: JobView,
     },
     /// Something was recorded.
     ActivityAdded {

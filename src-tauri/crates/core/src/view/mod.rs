@@ -7,6 +7,7 @@
 mod account;
 mod activity;
 mod claims;
+mod console;
 mod error;
 mod event;
 mod exchange;
@@ -26,6 +27,11 @@ pub use account::{
 };
 pub use activity::{ActivityEntry, ActivityFilter, ActivityKind, NamedText};
 pub use claims::{ClaimChange, ClaimGroup, ClaimRow, ClaimSources, NamedJson};
+pub use console::{
+    AdminSession, ConsoleAccess, ConsoleCapabilities, ConsoleView, DryRunView, EndWhat, EvidenceFormat,
+    ItemResult, JobState, JobTrouble, JobView, PersonCount, PersonView, ProofResult, ProofView,
+    SessionFilter, SessionKey, SessionKind, SessionList,
+};
 pub use error::{ErrorCode, ErrorFacts, ErrorView};
 pub use event::EngineEvent;
 pub use exchange::{

@@ -67,7 +67,7 @@ pub enum SignInPhase {
     Finishing,
     /// Done.
     Done {
-        /// The account.
+        /// The account; empty where a console was opened, which is no account.
         account: String,
         /// Its title.
         title: String,

@@ -50,12 +50,41 @@ pub fn activity(entry: &ActivityEntry) -> String {
             format!("{who}: access token given to {program}{again}")
         }
         ActivityKind::ProgramUpdated => format!("{} was updated and keeps its access", program(entry)),
+        ActivityKind::ConsoleOpened if entry.problem => format!("The console of {provider} was not opened"),
+        ActivityKind::ConsoleOpened if fact(entry, "missing").is_some() => {
+            format!("{who} may not administer at {provider}")
+        }
+        ActivityKind::ConsoleOpened => format!("{who} opened the console of {provider}"),
+        ActivityKind::ConsoleLeft => format!("{who} left the console of {provider}"),
+        ActivityKind::EndingOrdered => format!("{who} ordered {} at {provider} to be ended", sessions(entry)),
+        ActivityKind::SessionsEnded => format!("{} at {provider} ended", sessions(entry)),
+        ActivityKind::UserDisabled if entry.problem => {
+            format!("{} could not be disabled at {provider}", user(entry))
+        }
+        ActivityKind::UserDisabled => format!("{who} disabled {} at {provider}", user(entry)),
+        ActivityKind::NotBeforeSet if entry.problem => format!("{provider} did not refuse earlier tokens"),
+        ActivityKind::NotBeforeSet => format!("{who} had {provider} refuse all earlier tokens"),
+        ActivityKind::EndingProved => format!("{who} checked that sessions at {provider} are dead"),
+        ActivityKind::EvidenceExported => "The evidence of the consoles was exported".to_owned(),
         ActivityKind::Started => "Lanyard started".to_owned(),
     }
 }
 
 fn program(entry: &ActivityEntry) -> String {
     fact(entry, "program").map_or_else(|| "A program".to_owned(), plain)
+}
+
+fn user(entry: &ActivityEntry) -> String {
+    fact(entry, "user").map_or_else(|| "A user".to_owned(), plain)
+}
+
+/// `1 session`, `37 sessions`: those that were ordered or that were ended.
+fn sessions(entry: &ActivityEntry) -> String {
+    match fact(entry, "ended").or_else(|| fact(entry, "sessions")) {
+        None => "Sessions".to_owned(),
+        Some("1") => "1 session".to_owned(),
+        Some(count) => format!("{} sessions", plain(count)),
+    }
 }
 
 fn fact<'a>(entry: &'a ActivityEntry, name: &str) -> Option<&'a str> {

@@ -101,7 +101,13 @@ pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
     let detail = detail.as_deref();
     match error.code {
         ErrorCode::Refused => {
-            format!("{provider} ended this sign-in {at}. Tokens stop now; nothing on this computer was lost.")
+            let rest = "Tokens stop now; nothing on this computer was lost.";
+            match &facts.ended {
+                Some((by, why)) => {
+                    format!("{by} ended this sign-in at {within} {at}, from the console: “{why}”. {rest}")
+                }
+                None => format!("{provider} ended this sign-in {at}. {rest}"),
+            }
         }
         ErrorCode::Unreachable => {
             let rest = facts.serving("Lanyard keeps trying.", "Lanyard keeps trying.");
@@ -310,6 +316,8 @@ struct Facts {
     /// ` (line 3, column 7)`, or nothing.
     place: String,
     detail: Option<String>,
+    /// Who ended the sign-in from the console, and why.
+    ended: Option<(String, String)>,
     /// `at 14:02`.
     at: String,
     /// `14:02`.
@@ -338,6 +346,7 @@ impl Facts {
             skew: facts.skew,
             place: facts.line.map(|line| format!(" (line {line}{column})")).unwrap_or_default(),
             detail: inert(&facts.detail),
+            ended: inert(&facts.ended_by).zip(inert(&facts.ended_why)),
             at: now.at_moment(error.at),
             when: now.moment(error.at),
             until: serves.map(|lease| now.moment(lease.expires_at)),

@@ -1,0 +1,146 @@
+//! Asking the provider anew what there is to end.
+//!
+//! 1. What is told of here was answered after the question: nothing is taken from what was loaded before but whose a
+//!    session is.
+//! 2. What the provider can't do is refused, not imitated. Only where it can't tell or end single sessions, all that
+//!    a user has is one item.
+
+use std::collections::HashSet;
+
+use lanyard_console::{AdminError, Capability, Cursor, Roster, Session, SessionKind, SessionRef};
+
+use super::access::Opened;
+use super::loaded::MOST;
+use super::views;
+use crate::engine::{Inner, lock};
+use crate::failure::Failure;
+use crate::view::{EndWhat, SessionFilter, SessionKey};
+
+/// Users whose sessions are asked for one by one rather than all sessions of the provider.
+const FEW_USERS: usize = 8;
+
+/// What would be ended.
+pub(super) struct Fresh {
+    pub(super) sessions: Vec<Session>,
+    /// The one item is all that a user has.
+    pub(super) whole_user: bool,
+}
+
+impl Inner {
+    /// Asks what `what` means now.
+    pub(super) async fn ask_anew(&self, opened: &Opened, what: &EndWhat) -> Result<Fresh, Failure> {
+        let can = |capability| {
+            let has = opened.admin.can().has(capability);
+            has.then_some(()).ok_or_else(|| self.administered(opened, AdminError::NotOffered(capability)))
+        };
+        if let EndWhat::User { user, disable } = what {
+            if *disable {
+                can(Capability::DisableUser)?;
+            }
+            let singly = [Capability::ListSessions, Capability::EndSession];
+            if !singly.into_iter().all(|capability| opened.admin.can().has(capability)) {
+                can(Capability::EndUser)?;
+                return Ok(Fresh { sessions: vec![self.whole(opened, user).await?], whole_user: true });
+            }
+        }
+        can(Capability::ListSessions)?;
+        can(Capability::EndSession)?;
+        let sessions = match what {
+            EndWhat::User { user, .. } => self.of_user(opened, user).await?,
+            EndWhat::Sessions { sessions } => self.these(opened, sessions).await?,
+            EndWhat::Matching { filter } => self.matching(opened, filter.clone()).await?,
+            EndWhat::Client { client } => {
+                let filter = SessionFilter { client: Some(client.clone()), ..SessionFilter::default() };
+                self.matching(opened, filter).await?
+            }
+            EndWhat::All => self.matching(opened, SessionFilter::default()).await?,
+        };
+        Ok(Fresh { sessions, whole_user: false })
+    }
+
+    /// A user as the one item that stands for all they have.
+    async fn whole(&self, opened: &Opened, user: &str) -> Result<Session, Failure> {
+        let known = if opened.admin.can().has(Capability::ListUsers) {
+            Some(opened.admin.user(user).await.map_err(|error| self.administered(opened, error))?)
+        } else {
+            None
+        };
+        let (username, name, email) = match known {
+            Some(known) => (known.username, known.name, known.email),
+            None => (String::new(), None, None),
+        };
+        let at = SessionRef { id: user.to_owned(), kind: SessionKind::Online, user: user.to_owned() };
+        Ok(Session {
+            at,
+            username,
+            name,
+            email,
+            clients: Vec::new(),
+            started_at: None,
+            used_at: None,
+            from: None,
+        })
+    }
+
+    /// All sessions of a user.
+    pub(super) async fn of_user(&self, opened: &Opened, user: &str) -> Result<Vec<Session>, Failure> {
+        let told = opened.admin.user_sessions(user).await;
+        let told = told.map_err(|error| self.administered(opened, error))?;
+        // Whatever is told, only what is said to be theirs is ended for them.
+        let mut roster = Roster::default();
+        roster.merge(told.into_iter().filter(|session| session.at.user == user));
+        Ok(roster.sessions().to_vec())
+    }
+
+    /// Those of these sessions that are still there.
+    async fn these(&self, opened: &Opened, keys: &[SessionKey]) -> Result<Vec<Session>, Failure> {
+        let wanted: HashSet<_> = keys.iter().map(|key| (key.id.as_str(), key.kind)).collect();
+        let is_wanted =
+            |session: &Session| wanted.contains(&(session.at.id.as_str(), views::kind(session.at.kind)));
+        let (users, found, loaded) = {
+            let loaded = lock(&opened.loaded);
+            let wanted = loaded.roster().sessions().iter().filter(|session| is_wanted(session));
+            let (mut users, mut found) = (HashSet::new(), 0);
+            for session in wanted {
+                users.insert(session.at.user.clone());
+                found += 1;
+            }
+            (users, found, loaded.roster().sessions().len())
+        };
+        if found < wanted.len() || users.len() > FEW_USERS.max(loaded / 50) {
+            return Ok(self.all(opened).await?.sessions().iter().filter(|s| is_wanted(s)).cloned().collect());
+        }
+        let mut roster = Roster::default();
+        for user in users {
+            let theirs = self.of_user(opened, &user).await?;
+            roster.merge(theirs.into_iter().filter(&is_wanted));
+        }
+        Ok(roster.sessions().to_vec())
+    }
+
+    async fn matching(&self, opened: &Opened, filter: SessionFilter) -> Result<Vec<Session>, Failure> {
+        let filter = views::filter(filter);
+        let now = self.clock.unix();
+        if let Some(user) = &filter.user {
+            let mut roster = Roster::default();
+            roster.merge(self.of_user(opened, user).await?);
+            return Ok(roster.matching(&filter, now).cloned().collect());
+        }
+        Ok(self.all(opened).await?.matching(&filter, now).cloned().collect())
+    }
+
+    /// Every session of the provider, as many as are held.
+    async fn all(&self, opened: &Opened) -> Result<Roster, Failure> {
+        let (mut roster, mut cursor) = (Roster::default(), Cursor::default());
+        while !cursor.at_end() && roster.sessions().len() < MOST {
+            if opened.is_left() {
+                return Err(Failure::not_found("open console"));
+            }
+            let page = opened.admin.sessions_page(&mut cursor).await;
+            let page = page.map_err(|error| self.administered(opened, error))?;
+            let room = MOST - roster.sessions().len();
+            roster.merge(page.sessions.into_iter().take(room));
+        }
+        Ok(roster)
+    }
+}

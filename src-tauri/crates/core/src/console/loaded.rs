@@ -1,0 +1,199 @@
+//! The sessions that were loaded for the page, and windows on them.
+//!
+//! 1. At most [`MOST`] are held; what the provider can't filter is filtered here, among them alone.
+//! 2. Loading goes on where it stopped, also after an error. It ends when the console is left.
+
+use std::collections::{HashMap, HashSet};
+use std::mem;
+
+use lanyard_console::{Cursor, Filter, Roster, Session, SessionKind};
+
+use super::access::Opened;
+use super::views;
+use crate::engine::{Inner, lock};
+use crate::failure::Failure;
+use crate::view::{SessionFilter, SessionList, unix};
+
+/// Most sessions that are held.
+pub(super) const MOST: usize = 100_000;
+/// Most sessions in one window.
+const WIDEST: u32 = 500;
+/// Most addresses that are named.
+const ADDRESSES: usize = 100;
+
+/// What was loaded so far.
+#[derive(Default)]
+pub(super) struct Loaded {
+    roster: Roster,
+    /// Where to go on; away while a page is on its way.
+    cursor: Cursor,
+    about: Option<u32>,
+    /// When the first page was asked for; Unix seconds.
+    as_of: Option<i64>,
+    facets: Option<Facets>,
+}
+
+/// What is told of all that is loaded, made once until more comes.
+struct Facets {
+    clients: Vec<String>,
+    addresses: Vec<String>,
+    of_user: HashMap<String, u32>,
+}
+
+impl Facets {
+    fn of(roster: &Roster) -> Self {
+        let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
+        let mut of_user = HashMap::<String, u32>::new();
+        for session in roster.sessions() {
+            match of_user.get_mut(&session.at.user) {
+                Some(count) => *count += 1,
+                None => drop(of_user.insert(session.at.user.clone(), 1)),
+            }
+        }
+        Self { clients: owned(roster.clients()), addresses: owned(roster.addresses(ADDRESSES)), of_user }
+    }
+}
+
+impl Loaded {
+    /// All that are loaded.
+    pub(super) fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    /// Takes out sessions that were ended.
+    pub(super) fn forget(&mut self, gone: &HashSet<(String, SessionKind)>) {
+        let ended = |session: &Session| gone.contains(&(session.at.id.clone(), session.at.kind));
+        let before = self.roster.sessions().len();
+        self.roster.forget(ended);
+        let ended = views::count(before - self.roster.sessions().len());
+        self.about = self.about.map(|about| about.saturating_sub(ended));
+        self.facets = None;
+    }
+
+    fn is_full(&self) -> bool {
+        self.roster.sessions().len() >= MOST
+    }
+
+    fn window(
+        &mut self,
+        filter: &Filter,
+        (offset, limit): (u32, u32),
+        now: i64,
+        is_own: impl Fn(&Session) -> bool,
+    ) -> SessionList {
+        let facets = self.facets.get_or_insert_with(|| Facets::of(&self.roster));
+        let (first, limit) = (to_usize(offset), to_usize(limit.min(WIDEST)));
+        let (mut matching, mut people, mut sessions) = (0, HashSet::new(), Vec::new());
+        for session in self.roster.matching(filter, now) {
+            if matching >= first && sessions.len() < limit {
+                let of_user = facets.of_user.get(&session.at.user).copied().unwrap_or(1);
+                sessions.push(views::session(session, is_own(session), of_user));
+            }
+            matching += 1;
+            people.insert(session.at.user.as_str());
+        }
+        SessionList {
+            sessions,
+            offset,
+            matching: views::count(matching),
+            people: views::count(people.len()),
+            loaded: views::count(self.roster.sessions().len()),
+            about: self.about,
+            complete: self.cursor.at_end(),
+            as_of: unix(self.as_of.unwrap_or(now)),
+            clients: facets.clients.clone(),
+            addresses: facets.addresses.clone(),
+        }
+    }
+}
+
+fn to_usize(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+impl Opened {
+    /// Whether a session is the administrator's own.
+    pub(super) fn is_own(&self, session: &Session) -> bool {
+        match &self.own_session {
+            Some(own) => session.at.kind == SessionKind::Online && session.at.id == *own,
+            // Which one is theirs is not known: any of theirs may be.
+            None => session.at.user == self.who.sub,
+        }
+    }
+}
+
+impl Inner {
+    /// A window on what is loaded; the first page is loaded where nothing was yet.
+    pub(crate) async fn console_sessions(
+        &self,
+        provider: &str,
+        filter: SessionFilter,
+        window: (u32, u32),
+    ) -> Result<SessionList, Failure> {
+        let opened = self.opened(provider)?;
+        if lock(&opened.loaded).as_of.is_none() {
+            self.load(&opened, false).await?;
+        }
+        Ok(self.window(&opened, &views::filter(filter), window))
+    }
+
+    /// Loads the next page, or all that are left; the counts of what is loaded then.
+    pub(crate) async fn load_sessions(&self, provider: &str, all: bool) -> Result<SessionList, Failure> {
+        let opened = self.opened(provider)?;
+        self.load(&opened, all).await?;
+        Ok(self.window(&opened, &Filter::default(), (0, 0)))
+    }
+
+    /// Loads the first page anew.
+    pub(crate) async fn reload_sessions(&self, provider: &str) -> Result<SessionList, Failure> {
+        let opened = self.opened(provider)?;
+        {
+            let _loading = opened.loading.lock().await;
+            *lock(&opened.loaded) = Loaded::default();
+        }
+        self.load(&opened, false).await?;
+        Ok(self.window(&opened, &Filter::default(), (0, 0)))
+    }
+
+    fn window(&self, opened: &Opened, filter: &Filter, window: (u32, u32)) -> SessionList {
+        let now = self.clock.unix();
+        lock(&opened.loaded).window(filter, window, now, |session| opened.is_own(session))
+    }
+
+    async fn load(&self, opened: &Opened, all: bool) -> Result<(), Failure> {
+        let _loading = opened.loading.lock().await;
+        loop {
+            if opened.is_left() {
+                return Err(Failure::not_found("open console"));
+            }
+            let mut cursor = {
+                let mut loaded = lock(&opened.loaded);
+                if loaded.is_full() || loaded.cursor.at_end() {
+                    return Ok(());
+                }
+                mem::take(&mut loaded.cursor)
+            };
+            let asked_at = self.clock.unix();
+            let page = opened.admin.sessions_page(&mut cursor).await;
+            let mut loaded = lock(&opened.loaded);
+            loaded.cursor = cursor;
+            let page = page.map_err(|error| {
+                drop(loaded);
+                self.administered(opened, error)
+            });
+            let page = page?;
+            let mut loaded = lock(&opened.loaded);
+            for oddity in page.oddities {
+                tracing::info!(?oddity, provider = opened.provider.settings.id, "an odd page of sessions");
+            }
+            loaded.as_of.get_or_insert(asked_at);
+            loaded.about = page.about.or(loaded.about);
+            let room = MOST - loaded.roster.sessions().len();
+            loaded.roster.merge(page.sessions.into_iter().take(room));
+            loaded.facets = None;
+            if !all {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A person at the provider, and refusing all that was issued until now.
+
+use lanyard_console::{Capability, Push};
+
+use super::ending::checked_reason;
+use super::{evidence, views};
+use crate::engine::Inner;
+use crate::failure::Failure;
+use crate::view::{ActivityKind, ErrorView, PersonView};
+
+impl Inner {
+    /// Who somebody is, and their sessions.
+    pub(crate) async fn console_person(&self, provider: &str, user: &str) -> Result<PersonView, Failure> {
+        let opened = self.opened(provider)?;
+        let can = opened.admin.can();
+        let known = if can.has(Capability::ListUsers) {
+            Some(opened.admin.user(user).await.map_err(|error| self.administered(&opened, error))?)
+        } else {
+            None
+        };
+        let sessions =
+            if can.has(Capability::ListSessions) { self.of_user(&opened, user).await? } else { Vec::new() };
+        let of_user = views::count(sessions.len());
+        let title = sessions.first().map_or(user, |session| session.title()).to_owned();
+        let sessions =
+            sessions.iter().map(|session| views::session(session, opened.is_own(session), of_user)).collect();
+        Ok(match known {
+            Some(known) => PersonView {
+                user: known.id,
+                title: known.name.unwrap_or(title),
+                username: known.username,
+                email: known.email,
+                // What the provider doesn't tell is not claimed to be shut.
+                enabled: known.enabled.unwrap_or(true),
+                sessions,
+            },
+            None => PersonView {
+                user: user.to_owned(),
+                username: title.clone(),
+                title,
+                email: None,
+                enabled: true,
+                sessions,
+            },
+        })
+    }
+
+    /// Has the provider refuse what it issued until now.
+    ///
+    /// # Errors
+    /// As the client sees them: what the provider refused is in the activity log.
+    pub(crate) async fn set_not_before(&self, provider: &str, reason: &str) -> Result<(), ErrorView> {
+        let refuse = |failure| self.refuse(failure);
+        let _work = self.work().map_err(refuse)?;
+        let opened = self.opened(provider).map_err(refuse)?;
+        let reason = checked_reason(reason).map_err(refuse)?;
+        let set = match opened.admin.not_before(self.clock.unix()).await {
+            Ok(set) => set,
+            Err(error) => {
+                let failure = self.administered(&opened, error);
+                return Err(self.fail(ActivityKind::NotBeforeSet, opened.subject(), failure).await);
+            }
+        };
+        let told = match &set.push {
+            Push::Done => "all that want to be".to_owned(),
+            Push::Failed { clients } => format!("not {clients}"),
+            Push::AccessEnded => "not all: the access of who asked ended with it".to_owned(),
+            Push::NotDone { why } => format!("no: {why}"),
+        };
+        let note = evidence::note(ActivityKind::NotBeforeSet, opened.subject(), &opened.provider)
+            .fact("not before", evidence::time(set.at))
+            .fact("clients told", told)
+            .fact("reason", reason);
+        self.record(note).await;
+        if set.push == Push::AccessEnded {
+            self.access_ended(&opened);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! What *Check they are dead* says, and what a linked account is told.
+
+use serde_json::json;
+
+use super::rig::{NOW, Rig, fact};
+use super::world::World;
+use crate::view::{AccountState, ActivityKind, EndWhat, ErrorCode, ProofResult};
+
+fn of_user(user: &str) -> EndWhat {
+    EndWhat::User { user: user.to_owned(), disable: false }
+}
+
+#[tokio::test]
+async fn absence_from_the_list_is_no_proof() {
+    let (_stage, rig) = Rig::with(World::with(3, 1)).await;
+    let job = rig.ends(of_user("u0")).await;
+    rig.stopped(&job.id).await;
+    let proof = rig.engine.prove_job(&job.id).await.unwrap();
+    assert_eq!((proof.gone, proof.listed.len()), (3, 0));
+    assert_eq!((proof.refresh, proof.introspection), (ProofResult::NotChecked, ProofResult::NotChecked));
+    assert!(proof.tokens_until.unwrap() >= crate::view::unix(NOW + 300), "tokens live on for their life");
+}
+
+#[tokio::test]
+async fn what_is_still_listed_is_named() {
+    let (_stage, rig) = Rig::with(World::with(3, 1)).await;
+    let job = rig.ends(of_user("u0")).await;
+    rig.stopped(&job.id).await;
+    rig.world.begins("s1", "online", "u0", "Person 0");
+    let proof = rig.engine.prove_job(&job.id).await.unwrap();
+    assert_eq!((proof.gone, proof.listed), (2, vec!["s1".to_owned()]));
+    let entry = &rig.entries(ActivityKind::EndingProved).await[0];
+    assert_eq!((fact(entry, "no longer known"), fact(entry, "still listed")), ("2", "1"));
+}
+
+#[tokio::test]
+async fn a_linked_account_that_renews_is_alive_and_one_that_is_refused_says_who_and_why() {
+    let (stage, rig) = Rig::with(World::with(1, 1)).await;
+    rig.world.begins("sid-a0", "online", "a0", "Ada");
+    let cell = rig.inner.cell("a0").unwrap();
+    cell.lock().record.body.id_token.insert("sid".to_owned(), json!("sid-a0"));
+    let job = rig.ends(of_user("a0")).await;
+    rig.stopped(&job.id).await;
+    // The provider goes on taking its refresh token: listed or not, it lives.
+    let proof = rig.engine.prove_job(&job.id).await.unwrap();
+    assert_eq!((proof.gone, proof.refresh), (1, ProofResult::Alive));
+
+    stage.provider.refuses();
+    let proof = rig.engine.prove_job(&job.id).await.unwrap();
+    assert_eq!(proof.refresh, ProofResult::Dead);
+    let AccountState::NeedsSignIn { error, .. } = rig.engine.account("a0").await.unwrap().summary.state
+    else {
+        panic!("it has to sign in again");
+    };
+    assert_eq!(error.code, ErrorCode::Refused);
+    assert_eq!(error.facts.ended_by.as_deref(), Some("u-admin@acme.example"));
+    assert_eq!(error.facts.ended_why.as_deref(), Some("Laptop stolen, ticket 4711"));
+}
+
+#[tokio::test]
+async fn a_sign_in_that_ended_otherwise_names_nobody() {
+    let (stage, rig) = Rig::with(World::with(1, 1)).await;
+    rig.world.begins("another", "online", "a0", "Ada");
+    let cell = rig.inner.cell("a0").unwrap();
+    cell.lock().record.body.id_token.insert("sid".to_owned(), json!("sid-a0"));
+    let job = rig.ends(of_user("a0")).await;
+    rig.stopped(&job.id).await;
+    stage.provider.refuses();
+    let error = rig.engine.renew("a0", None).await.unwrap_err();
+    assert_eq!((error.code, error.facts.ended_by), (ErrorCode::Refused, None));
+}

@@ -1,0 +1,91 @@
+//! What the admin API tells, as clients see it.
+
+use lanyard_console::{Can, Capability, Filter, ItemResult as Settled, Session, SessionKind as Kind};
+
+use crate::store::jobs::{ItemKind, ItemState};
+use crate::view::{AdminSession, ConsoleCapabilities, ItemResult, SessionFilter, SessionKind, Unix, unix};
+
+/// An honest list.
+pub(super) fn capabilities(can: Can) -> ConsoleCapabilities {
+    ConsoleCapabilities {
+        list_users: can.has(Capability::ListUsers),
+        list_sessions: can.has(Capability::ListSessions),
+        list_offline_sessions: can.has(Capability::ListOfflineSessions),
+        list_clients: can.has(Capability::ListClients),
+        end_session: can.has(Capability::EndSession),
+        end_user: can.has(Capability::EndUser),
+        end_client: can.has(Capability::EndClient),
+        end_all: can.has(Capability::EndAll),
+        not_before: can.has(Capability::NotBefore),
+        disable_user: can.has(Capability::DisableUser),
+        tells_who_ended: can.has(Capability::TellsWhoEnded),
+        prove: can.has(Capability::Prove),
+    }
+}
+
+/// A session; `of_user` are loaded of its user.
+pub(super) fn session(session: &Session, own: bool, of_user: u32) -> AdminSession {
+    AdminSession {
+        id: session.at.id.clone(),
+        kind: kind(session.at.kind),
+        user: session.at.user.clone(),
+        title: session.title().to_owned(),
+        of_user,
+        clients: session.clients.clone(),
+        started_at: session.started_at.map(unix),
+        used_at: session.used_at.map(unix),
+        from: session.from.clone(),
+        own,
+    }
+}
+
+/// A filter, as the list takes it.
+pub(super) fn filter(filter: SessionFilter) -> Filter {
+    let SessionFilter { text, client, idle_over, older_than, from, user } = filter;
+    Filter { text, client, idle_over, older_than, from, user }
+}
+
+/// Online or offline.
+pub(super) fn kind(kind: Kind) -> SessionKind {
+    match kind {
+        Kind::Online => SessionKind::Online,
+        Kind::Offline => SessionKind::Offline,
+    }
+}
+
+/// Online or offline, as a job's item has it.
+pub(super) fn item_kind(kind: Kind) -> ItemKind {
+    match kind {
+        Kind::Online => ItemKind::Online,
+        Kind::Offline => ItemKind::Offline,
+    }
+}
+
+/// How an item came out, as it is stored.
+pub(super) fn settled(result: &Settled) -> (ItemState, Option<String>) {
+    match result {
+        Settled::Ended => (ItemState::Ended, None),
+        Settled::AlreadyGone => (ItemState::Gone, None),
+        Settled::Refused { why } => (ItemState::Refused, Some(why.clone())),
+        Settled::ToRetry { why } => (ItemState::Retry, Some(why.clone())),
+    }
+}
+
+/// What stands in the way of an item; none where nothing does.
+pub(super) fn trouble(state: ItemState, why: String) -> Option<ItemResult> {
+    match state {
+        ItemState::Refused => Some(ItemResult::Refused { why }),
+        ItemState::Retry => Some(ItemResult::ToRetry { why }),
+        ItemState::Left | ItemState::Begun | ItemState::Ended | ItemState::Gone => None,
+    }
+}
+
+/// A count as views carry it.
+pub(super) fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// A moment that is so many seconds after another.
+pub(super) fn after(at: i64, seconds: u32) -> Unix {
+    unix(at.saturating_add(i64::from(seconds)))
+}

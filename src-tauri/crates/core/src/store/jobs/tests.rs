@@ -1,0 +1,146 @@
+//! What a job's rows say after each step.
+
+use rusqlite::Connection;
+
+use super::*;
+use crate::activity::{Note, Subject};
+use crate::store::{NewActivity, StoreError, activity, schema};
+use crate::view::{ActivityFilter, ActivityKind, EndWhat, JobState};
+
+const ISSUER: &str = "https://id.acme.example";
+
+fn database() -> Connection {
+    let mut db = Connection::open_in_memory().unwrap();
+    schema::prepare(&mut db).unwrap();
+    db
+}
+
+fn note() -> NewActivity {
+    Note::new(ActivityKind::EndingOrdered, Subject::default()).at(1)
+}
+
+fn order(id: &str) -> JobRecord {
+    JobRecord {
+        seq: 0,
+        id: id.to_owned(),
+        provider: "acme".to_owned(),
+        issuer: ISSUER.to_owned(),
+        what: EndWhat::All,
+        reason: "why".to_owned(),
+        by: "ada@acme.example".to_owned(),
+        by_sub: "ada".to_owned(),
+        at: 1,
+        state: JobState::Running,
+        disable: Disable::Due,
+        token_life: Some(300),
+    }
+}
+
+fn list(ids: &[&str]) -> Vec<StoredItem> {
+    let item = |(item, id): (u32, &&str)| StoredItem {
+        item,
+        session: (*id).to_owned(),
+        kind: ItemKind::Online,
+        user: "bob".to_owned(),
+        title: "Bob".to_owned(),
+        state: ItemState::Left,
+    };
+    (0..).zip(ids).map(item).collect()
+}
+
+fn states(db: &Connection, job: i64) -> Vec<ItemState> {
+    use ItemState::{Begun, Ended, Gone, Left, Refused, Retry};
+    let all = items_in(db, job, &[Left, Begun, Ended, Gone, Refused, Retry]).unwrap();
+    all.into_iter().map(|item| item.state).collect()
+}
+
+#[test]
+fn an_order_that_is_not_written_whole_is_not_written_at_all() {
+    let mut db = database();
+    let mut twice = list(&["s1", "s2"]);
+    twice[1].item = 0;
+    assert!(insert(&mut db, &mut order("j1"), &twice, note()).is_err());
+    assert_eq!(all(&db).unwrap(), []);
+    let told = activity::list(&db, &ActivityFilter { limit: 10, ..ActivityFilter::default() });
+    assert_eq!(told.unwrap(), []);
+}
+
+#[test]
+fn what_was_running_was_cut_off_and_reads_back_as_it_was() {
+    let mut db = database();
+    let mut written = order("j1");
+    insert(&mut db, &mut written, &list(&["s1"]), note()).unwrap();
+    cut_off_running(&db).unwrap();
+    assert_eq!(all(&db).unwrap(), [JobRecord { state: JobState::CutOff, ..written.clone() }]);
+    assert!(!is_disabled(&db, written.seq).unwrap());
+    save_disable(&mut db, written.seq, Disable::Done, note()).unwrap();
+    assert!(is_disabled(&db, written.seq).unwrap());
+}
+
+#[test]
+fn what_is_left_what_is_in_doubt_and_what_came_out_are_told_apart() {
+    use ItemState::{Begun, Ended, Left, Refused, Retry};
+    let mut db = database();
+    let mut job = order("j1");
+    insert(&mut db, &mut job, &list(&["s1", "s2", "s3", "s4", "s5"]), note()).unwrap();
+    let why = |text: &str| Some(text.to_owned());
+    let first = Progress {
+        begun: vec![0, 1, 2, 3],
+        settled: vec![(0, Ended, None), (1, Refused, why("no")), (2, Retry, why("busy"))],
+        left: Vec::new(),
+    };
+    progress(&mut db, job.seq, &first, 7).unwrap();
+    assert_eq!(states(&db, job.seq), [Ended, Refused, Retry, Begun, Left]);
+    assert_eq!(last_end(&db, job.seq).unwrap(), Some(7));
+    let told: Vec<_> = troubles(&db, job.seq, 10).unwrap().into_iter().map(|t| (t.session, t.why)).collect();
+    assert_eq!(told, [("s2".to_owned(), "no".to_owned()), ("s3".to_owned(), "busy".to_owned())]);
+
+    let stopped = Progress { left: vec![3], ..Progress::default() };
+    progress(&mut db, job.seq, &stopped, 8).unwrap();
+    assert_eq!(states(&db, job.seq), [Ended, Refused, Retry, Left, Left]);
+    reopen(&mut db, job.seq, note()).unwrap();
+    assert_eq!(states(&db, job.seq), [Ended, Refused, Begun, Left, Left]);
+}
+
+#[test]
+fn who_ended_a_session_is_found_for_that_session_alone_and_for_a_day() {
+    let mut db = database();
+    let mut job = order("j1");
+    insert(&mut db, &mut job, &list(&["s1", "s2"]), note()).unwrap();
+    let ended = Progress { settled: vec![(0, ItemState::Ended, None)], ..Progress::default() };
+    progress(&mut db, job.seq, &ended, 100).unwrap();
+    let by = |session, user, since| ended_here(&db, ISSUER, (session, user), since).unwrap();
+    let told = Some(("ada@acme.example".to_owned(), "why".to_owned()));
+    assert_eq!(by(Some("s1"), "bob", 50), told);
+    assert_eq!(by(None, "bob", 50), told, "where the session isn't known, any of theirs");
+    assert_eq!(by(Some("s2"), "bob", 50), None, "it was not ended");
+    assert_eq!(by(Some("s1"), "eve", 50), None);
+    assert_eq!(by(Some("s1"), "bob", 101), None);
+    assert_eq!(ended_here(&db, "https://other.example", (Some("s1"), "bob"), 50).unwrap(), None);
+}
+
+#[test]
+fn jobs_that_ended_long_ago_are_dropped_and_those_that_wait_are_kept() {
+    let mut db = database();
+    let (mut old, mut waits) = (order("old"), order("waits"));
+    insert(&mut db, &mut old, &list(&["s1"]), note()).unwrap();
+    insert(&mut db, &mut waits, &list(&["s1"]), note()).unwrap();
+    save_state(&mut db, old.seq, JobState::Done, 1_000, note()).unwrap();
+    save_state(&mut db, waits.seq, JobState::CutOff, 1_000, note()).unwrap();
+    drop_old(&db, 1_000 + 30 * 86_400).unwrap();
+    assert_eq!(all(&db).unwrap().len(), 2);
+    drop_old(&db, 1_001 + 30 * 86_400).unwrap();
+    let kept: Vec<_> = all(&db).unwrap().into_iter().map(|job| job.id).collect();
+    assert_eq!(kept, ["waits"]);
+    assert_eq!(states(&db, old.seq), []);
+}
+
+#[test]
+fn a_row_that_does_not_read_back_is_damage_and_no_panic() {
+    let mut db = database();
+    let mut job = order("j1");
+    insert(&mut db, &mut job, &list(&["s1"]), note()).unwrap();
+    db.execute_batch("UPDATE console_item SET state = 'done'").unwrap();
+    let read = items_in(&db, job.seq, &[ItemState::Left]);
+    assert!(matches!(read, Err(StoreError::Damaged(_))), "{read:?}");
+}
