@@ -4,7 +4,7 @@
 //! listener that fell behind is brought up to date from the database; it never stays wrong.
 
 use lanyard_core::Engine;
-use lanyard_core::view::{EngineEvent, ErrorView, InspectionView, ProviderFile, SignInPhase};
+use lanyard_core::view::{ConsoleAccess, EngineEvent, ErrorView, InspectionView, ProviderFile, SignInPhase};
 use serde::Serialize;
 use specta::Type;
 use tauri::AppHandle;
@@ -123,6 +123,12 @@ async fn catch_up(app: &AppHandle, roster: &mut Roster, engine: &Engine) {
 
 /// The browser is in front and the person's next step is here.
 fn comes_back_from_browser(event: &EngineEvent) -> bool {
+    if let EngineEvent::ConsoleChanged { console } = event {
+        return match console.access {
+            ConsoleAccess::Open { .. } | ConsoleAccess::Missing { .. } | ConsoleAccess::Failed { .. } => true,
+            ConsoleAccess::Closed | ConsoleAccess::SigningIn { .. } | ConsoleAccess::SwitchedOff => false,
+        };
+    }
     let EngineEvent::SignInChanged { sign_in } = event else { return false };
     match sign_in.phase {
         SignInPhase::Done { .. } | SignInPhase::OtherPerson { .. } | SignInPhase::Failed { .. } => true,

@@ -65,6 +65,26 @@ pub(crate) async fn choose(app: &AppHandle, purpose: Purpose) -> Result<Option<C
     read(path).await.map(Some)
 }
 
+/// Saves a text that is no secret where the person chooses; false if they choose nowhere.
+///
+/// # Errors
+/// The file can't be written.
+pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bool, ErrorView> {
+    let mut dialog = app.dialog().file().set_file_name(name);
+    if let Some(window) = app.get_webview_window(window::LABEL) {
+        dialog = dialog.set_parent(&window);
+    }
+    let (choose, chosen) = oneshot::channel();
+    dialog.save_file(move |path| {
+        let _ = choose.send(path);
+    });
+    let Some(path) = chosen.await.ok().flatten() else { return Ok(false) };
+    let path = path.into_path().map_err(|error| fault(error.to_string()))?;
+    let writing = tokio::task::spawn_blocking(move || std::fs::write(path, text));
+    let written = writing.await.map_err(|error| fault(error.to_string()))?;
+    written.map(|()| true).map_err(|error| fault(format!("the file can't be written: {error}")))
+}
+
 /// Looks at a file's token. A text in another encoding is read as far as it can be.
 ///
 /// # Errors

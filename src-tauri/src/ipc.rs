@@ -7,8 +7,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::commands::{
-    account, activity, claims, inspector, keychain, overview, programs, provider, requests, sign_in, token,
-    window,
+    account, activity, claims, console, inspector, keychain, overview, programs, provider, requests, sign_in,
+    token, window,
 };
 use crate::events::{EngineMessage, ShellEvent};
 
@@ -62,6 +62,22 @@ pub(crate) fn builder() -> Builder<Wry> {
             requests::call_api,
             requests::exchanges,
             requests::forget_exchanges,
+            console::consoles,
+            console::open_console,
+            console::leave_console,
+            console::console_sessions,
+            console::load_sessions,
+            console::reload_sessions,
+            console::console_person,
+            console::dry_run,
+            console::save_dry_run,
+            console::end_sessions,
+            console::jobs,
+            console::cancel_job,
+            console::retry_job,
+            console::prove_job,
+            console::set_not_before,
+            console::export_evidence,
             programs::programs,
             programs::answer_question,
             programs::revoke_grant,

@@ -78,6 +78,8 @@ impl Roster {
             | EngineEvent::OfflineChanged { .. }
             | EngineEvent::ProgramsChanged { .. }
             | EngineEvent::ActivityAdded { .. }
+            | EngineEvent::ConsoleChanged { .. }
+            | EngineEvent::JobChanged { .. }
             | EngineEvent::ProblemChanged { .. } => None,
         }
     }

@@ -6,6 +6,7 @@
 pub(crate) mod account;
 pub(crate) mod activity;
 pub(crate) mod claims;
+pub(crate) mod console;
 pub(crate) mod inspector;
 pub(crate) mod keychain;
 #[cfg(test)]

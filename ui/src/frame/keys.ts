@@ -2,6 +2,7 @@
 import { tick } from "svelte";
 import type { App } from "$lib/state/context";
 import { PAGES } from "$lib/state/navigation.svelte";
+import { isThere } from "$lib/state/pages";
 import { focusPane, nextPane } from "./panes";
 
 const MAC = navigator.userAgent.includes("Macintosh");
@@ -26,7 +27,7 @@ export function windowKeys(app: App): (event: KeyboardEvent) => void {
 
   function controlKey(event: KeyboardEvent): (() => void) | null {
     const page = PAGES[Number(event.key) - 1];
-    if (page && nav.dialog === null) return () => nav.go(page);
+    if (page && nav.dialog === null && isThere(app, page)) return () => nav.go(page);
     switch (event.key) {
       case "k":
       case "K":

@@ -19,6 +19,7 @@ import {
 } from "$lib/ipc/fake-data";
 import type { App } from "$lib/state/context";
 import type { Dialog, Tab } from "$lib/state/navigation.svelte";
+import { CONSOLE } from "./console";
 import { INSPECTOR } from "./inspector";
 import { requests } from "./requests";
 import { VIEWS } from "./views";
@@ -303,4 +304,5 @@ export const GALLERY: Record<string, Record<string, Picture>> = {
   ...VIEWS,
   ...INSPECTOR,
   requests,
+  ...CONSOLE,
 };

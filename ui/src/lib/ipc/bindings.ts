@@ -100,6 +100,38 @@ export const commands = {
 	exchanges: () => typedError<ExchangeView[], ErrorView>(__TAURI_INVOKE("exchanges")),
 	/** Forgets them. */
 	forgetExchanges: () => typedError<null, ErrorView>(__TAURI_INVOKE("forget_exchanges")),
+	/** Providers that have a console, and who administers there. */
+	consoles: () => typedError<ConsoleView[], ErrorView>(__TAURI_INVOKE("consoles")),
+	/** Begins a sign-in to a console. */
+	openConsole: (provider: string) => typedError<SignInView, ErrorView>(__TAURI_INVOKE("open_console", { provider })),
+	/** Leaves a console; its access is revoked once confirmed jobs are done. */
+	leaveConsole: (provider: string) => typedError<null, ErrorView>(__TAURI_INVOKE("leave_console", { provider })),
+	/** A window on the sessions that are loaded and match. */
+	consoleSessions: (provider: string, filter: SessionFilter, offset: number, limit: number) => typedError<SessionList, ErrorView>(__TAURI_INVOKE("console_sessions", { provider, filter, offset, limit })),
+	/** Asks the provider for more sessions, or for all there are. */
+	loadSessions: (provider: string, all: boolean) => typedError<SessionList, ErrorView>(__TAURI_INVOKE("load_sessions", { provider, all })),
+	/** Forgets what was loaded and asks anew. */
+	reloadSessions: (provider: string) => typedError<SessionList, ErrorView>(__TAURI_INVOKE("reload_sessions", { provider })),
+	/** A person at the provider, with their sessions. */
+	consolePerson: (provider: string, user: string) => typedError<PersonView, ErrorView>(__TAURI_INVOKE("console_person", { provider, user })),
+	/** What would be ended: asked anew, and frozen. */
+	dryRun: (provider: string, what: EndWhat) => typedError<DryRunView, ErrorView>(__TAURI_INVOKE("dry_run", { provider, what })),
+	/** Saves that list where the person chooses; false if they choose nowhere. */
+	saveDryRun: (dryRun: string) => typedError<boolean, ErrorView>(__TAURI_INVOKE("save_dry_run", { dryRun })),
+	/** Ends exactly the sessions of a dry run. */
+	endSessions: (dryRun: string, reason: string, typed: number | null, includeOwn: boolean) => typedError<JobView, ErrorView>(__TAURI_INVOKE("end_sessions", { dryRun, reason, typed, includeOwn })),
+	/** Jobs that run, were cut off, or ended a while ago. */
+	jobs: () => typedError<JobView[], ErrorView>(__TAURI_INVOKE("jobs")),
+	/** Cancels a job: what is under way is finished. */
+	cancelJob: (job: string) => typedError<null, ErrorView>(__TAURI_INVOKE("cancel_job", { job })),
+	/** Tries again what can be, or goes on with a job that was cut off. */
+	retryJob: (job: string) => typedError<JobView, ErrorView>(__TAURI_INVOKE("retry_job", { job })),
+	/** Checks that the sessions of a job are dead. */
+	proveJob: (job: string) => typedError<ProofView, ErrorView>(__TAURI_INVOKE("prove_job", { job })),
+	/** Tells the provider to refuse tokens that were issued until now. */
+	setNotBefore: (provider: string, reason: string) => typedError<null, ErrorView>(__TAURI_INVOKE("set_not_before", { provider, reason })),
+	/** Saves the record of administrative acts where the person chooses; false if they choose nowhere. */
+	exportEvidence: (format: EvidenceFormat) => typedError<boolean, ErrorView>(__TAURI_INVOKE("export_evidence", { format })),
 	/** Grants, silenced programs and open questions. */
 	programs: () => typedError<Programs, ErrorView>(__TAURI_INVOKE("programs")),
 	/** The person's answer. Only the consent window may call it: the page of the main window can't grant. */
@@ -292,6 +324,22 @@ export type ActivityKind =
 "token_given" |
 /** A program that only root can write was updated and keeps its grant. */
 "program_updated" |
+/** Somebody signed in to a provider's console, or tried to. */
+"console_opened" |
+/** A console was left, and its access revoked. */
+"console_left" |
+/** Ending sessions was ordered. */
+"ending_ordered" |
+/** Sessions were ended: how many, and how many not. */
+"sessions_ended" |
+/** A user was disabled at the provider. */
+"user_disabled" |
+/** The provider was told to refuse tokens issued until then. */
+"not_before_set" |
+/** It was checked that ended sessions are dead. */
+"ending_proved" |
+/** Evidence was exported. */
+"evidence_exported" |
 /** Lanyard started. */
 "started";
 
@@ -305,6 +353,30 @@ export type Actor =
 "person" |
 /** The resource server. */
 "api";
+
+/** A session at the provider. */
+export type AdminSession = {
+	/** Its id. */
+	id: string,
+	/** Online or offline. */
+	kind: SessionKind,
+	/** The user's id. */
+	user: string,
+	/** The user, as people know them. */
+	title: string,
+	/** How many of the loaded sessions are this user's. */
+	of_user: number,
+	/** Clients that use it. */
+	clients: string[],
+	/** When it began. */
+	started_at: number | null,
+	/** When it was last used. */
+	used_at: number | null,
+	/** The address it came from. */
+	from: string | null,
+	/** It is the administrator's own. */
+	own: boolean,
+};
 
 /** The person's answer to a question. */
 export type Answer =
@@ -568,6 +640,75 @@ export type ComparisonView = {
 	same: number,
 };
 
+/** Whether the console of a provider is open. */
+export type ConsoleAccess =
+/** Nobody has signed in to it. */
+{ kind: "closed" } |
+/** Somebody signs in to it in the browser. */
+{ kind: "signing_in";
+/** The sign-in. */
+sign_in: string } |
+/** Somebody administers. */
+{ kind: "open";
+/** Who, in a few words. */
+title: string;
+/** Until when their access lasts. */
+ends_at: number;
+/** Their own session's id, which is left out unless it is named. */
+own_session: string | null } |
+/** Who signed in may not administer there. */
+{ kind: "missing";
+/** Who. */
+title: string;
+/** The roles or scopes that are missing, as the provider calls them. */
+roles: string[] } |
+/** The policy switched it off here. */
+{ kind: "switched_off" } |
+/** It can't be used for another reason. */
+{ kind: "failed";
+/** Why. */
+error: ErrorView };
+
+/** What an administrator can do at a provider. */
+export type ConsoleCapabilities = {
+	/** Users can be listed and searched. */
+	list_users: boolean,
+	/** Online sessions can be listed. */
+	list_sessions: boolean,
+	/** Offline sessions can be listed. */
+	list_offline_sessions: boolean,
+	/** Clients can be listed. */
+	list_clients: boolean,
+	/** One session can be ended. */
+	end_session: boolean,
+	/** All sessions of a user can be ended. */
+	end_user: boolean,
+	/** All sessions of a client can be ended. */
+	end_client: boolean,
+	/** All sessions of the realm can be ended. */
+	end_all: boolean,
+	/** Tokens issued before a moment can be refused. */
+	not_before: boolean,
+	/** A user can be disabled. */
+	disable_user: boolean,
+	/** The provider says who ended a session. */
+	tells_who_ended: boolean,
+	/** Whether a session is gone can be asked by its refresh token or by introspection. */
+	prove: boolean,
+};
+
+/** A provider that has a console, and whether somebody administers there now. */
+export type ConsoleView = {
+	/** The provider's id. */
+	provider: string,
+	/** The kind of admin API, such as *Keycloak*. */
+	kind: string,
+	/** What can be done there. */
+	can: ConsoleCapabilities,
+	/** Who administers. */
+	access: ConsoleAccess,
+};
+
 /** What was put on the clipboard. */
 export type Copied = {
 	/** When it will be cleared if it is still ours; absent when it isn't a secret. */
@@ -586,6 +727,28 @@ export type Discovered = {
 	redirect_uri: string,
 };
 
+/** A frozen list of what would be ended. */
+export type DryRunView = {
+	/** Names it; it holds for a quarter of an hour. */
+	id: string,
+	/** The provider's id. */
+	provider: string,
+	/** What was asked for. */
+	what: EndWhat,
+	/** How many sessions would be ended. */
+	sessions: number,
+	/** Whose they are, most first. */
+	people: PersonCount[],
+	/** The administrator's own session was left out. */
+	own_left_out: boolean,
+	/** Seconds for which access tokens already given out go on working, where the provider tells. */
+	token_life: number | null,
+	/** The number must be typed. */
+	type_number: boolean,
+	/** When the provider was asked. */
+	as_of: number,
+};
+
 /** The verified claims of one of an account's last sign-ins and renewals, without any token. */
 export type EarlierLease = {
 	/** Its number, from the newest, which is 0. */
@@ -599,6 +762,29 @@ export type EarlierLease = {
 	/** What had changed in it. */
 	changes: ClaimChange[],
 };
+
+/** What shall be ended. */
+export type EndWhat =
+/** These sessions. */
+{ kind: "sessions";
+/** Which. */
+sessions: SessionKey[] } |
+/** Whatever matches. */
+{ kind: "matching";
+/** The filter. */
+filter: SessionFilter } |
+/** All of a user, online and offline. */
+{ kind: "user";
+/** The user's id. */
+user: string;
+/** The account is disabled first. */
+disable: boolean } |
+/** All of a client. */
+{ kind: "client";
+/** The client. */
+client: string } |
+/** All there are. */
+{ kind: "all" };
 
 /** A named endpoint. */
 export type Endpoint = {
@@ -642,6 +828,14 @@ problem: ErrorView | null } |
 { kind: "programs_changed";
 /** All of them. */
 programs: Programs } |
+/** The console of a provider was opened, is being opened, or was left. */
+{ kind: "console_changed";
+/** It. */
+console: ConsoleView } |
+/** A job that ends sessions moved on; at most ten times a second. */
+{ kind: "job_changed";
+/** It. */
+job: JobView } |
 /** Something was recorded. */
 { kind: "activity_added";
 /** The entry. */
@@ -781,6 +975,10 @@ export type ErrorFacts = {
 	until: number | null,
 	/** Something else that the sentence needs (a version, a port, a handle, a limit, the rule an ID token broke). */
 	detail: string | null,
+	/** Who ended the sign-in from the console of this program, where it was ended there. */
+	ended_by: string | null,
+	/** The reason they gave. */
+	ended_why: string | null,
 };
 
 /** An error as it crosses to a client. */
@@ -800,6 +998,13 @@ export type ErrorView = {
 	/** Facts for the sentence and the details. */
 	facts: ErrorFacts,
 };
+
+/** How evidence is exported. */
+export type EvidenceFormat =
+/** A table (RFC 4180), for a spreadsheet. */
+"csv" |
+/** A list of objects. */
+"json";
 
 /** What an exchange was for. */
 export type ExchangeKind =
@@ -944,6 +1149,74 @@ export type IntrospectionView = {
 	at: number,
 	/** Claims of the answer as JSON text, by name. */
 	claims: NamedJson[],
+};
+
+/** How one item of a job came out. */
+export type ItemResult =
+/** It was ended here. */
+{ kind: "ended" } |
+/** It was gone already. */
+{ kind: "already_gone" } |
+/** The provider refused. */
+{ kind: "refused";
+/** Why. */
+why: string } |
+/** It can be tried again. */
+{ kind: "to_retry";
+/** Why. */
+why: string };
+
+/** Where a job stands. */
+export type JobState =
+/** It runs. */
+"running" |
+/** It was cut off (crash, quit, the end of the administrator's access) and waits for a new sign-in. */
+"cut_off" |
+/** It was cancelled: what was under way was finished. */
+"cancelled" |
+/** It is done. */
+"done";
+
+/** A session that was not ended, and why. */
+export type JobTrouble = {
+	/** The session's id. */
+	session: string,
+	/** The person. */
+	title: string,
+	/** How it came out. */
+	result: ItemResult,
+};
+
+/** A job that ends sessions. The four counts and `left` add up to `total`. */
+export type JobView = {
+	/** Names it. */
+	id: string,
+	/** The provider's id. */
+	provider: string,
+	/** What it ends. */
+	what: EndWhat,
+	/** The reason that was given. */
+	reason: string,
+	/** Who ordered it. */
+	by: string,
+	/** When it began. */
+	at: number,
+	/** Where it stands. */
+	state: JobState,
+	/** Sessions in all. */
+	total: number,
+	/** Ended. */
+	ended: number,
+	/** Already gone. */
+	gone: number,
+	/** Refused. */
+	refused: number,
+	/** To retry. */
+	retry: number,
+	/** Not tried yet. */
+	left: number,
+	/** The first refused and retryable ones, with the reason; at most a hundred. */
+	troubles: JobTrouble[],
 };
 
 /** Who can change an executable. */
@@ -1111,6 +1384,32 @@ export type Overview = {
 	tray: boolean,
 };
 
+/** A person in a dry run. */
+export type PersonCount = {
+	/** The user's id. */
+	user: string,
+	/** The person. */
+	title: string,
+	/** Sessions of theirs. */
+	sessions: number,
+};
+
+/** A person at the provider. */
+export type PersonView = {
+	/** The user's id. */
+	user: string,
+	/** Name. */
+	title: string,
+	/** User name. */
+	username: string,
+	/** E-mail address. */
+	email: string | null,
+	/** The account can sign in. */
+	enabled: boolean,
+	/** Their sessions. */
+	sessions: AdminSession[],
+};
+
 /** What kind of program asks. */
 export type ProgramKind =
 /** A program of its own. */
@@ -1148,6 +1447,33 @@ export type Programs = {
 	silenced: SilencedView[],
 	/** Who waits for an answer, the oldest first. */
 	questions: QuestionView[],
+};
+
+/** One proof that an ended session is dead. */
+export type ProofResult =
+/** It is dead. */
+"dead" |
+/** It lives. */
+"alive" |
+/** It could not be asked. */
+"not_checked";
+
+/** What *Check they are dead* found. Absence from a list is no proof by itself. */
+export type ProofView = {
+	/** The job. */
+	job: string,
+	/** When it was asked. */
+	at: number,
+	/** Sessions that the provider no longer knows. */
+	gone: number,
+	/** Sessions that it still lists, by id; at most a hundred. */
+	listed: string[],
+	/** A linked account's refresh token among them: refused, where there is one. */
+	refresh: ProofResult,
+	/** Introspection of its access token: inactive, where there is one. */
+	introspection: ProofResult,
+	/** Until when a self-contained access token of these sessions can still work offline; no revocation shortens it. */
+	tokens_until: number | null,
 };
 
 /** Provider settings that the command line offers beyond the form. */
@@ -1372,6 +1698,61 @@ export type ScopeView = {
 	granted: boolean,
 };
 
+/** What part of a provider's sessions is asked for. What the provider can't filter is filtered here. */
+export type SessionFilter = {
+	/** Person, e-mail or session id. */
+	text: string,
+	/** A client. */
+	client: string | null,
+	/** Not used for this many seconds. */
+	idle_over: number | null,
+	/** Begun this many seconds ago or earlier. */
+	older_than: number | null,
+	/** From this address. */
+	from: string | null,
+	/** Of this user, by id. */
+	user: string | null,
+};
+
+/** Which session: an online one and an offline one can have the same id. */
+export type SessionKey = {
+	/** Its id. */
+	id: string,
+	/** Online or offline. */
+	kind: SessionKind,
+};
+
+/** What kind of session it is. */
+export type SessionKind =
+/** A session in the browser. */
+"online" |
+/** Kept alive by an offline token. */
+"offline";
+
+/** What was loaded of a provider's sessions. */
+export type SessionList = {
+	/** Sessions that match, from `offset` on. */
+	sessions: AdminSession[],
+	/** Where they begin among those that match. */
+	offset: number,
+	/** How many match of those loaded. */
+	matching: number,
+	/** How many people's they are. */
+	people: number,
+	/** How many are loaded. */
+	loaded: number,
+	/** About how many there are, where the provider tells. */
+	about: number | null,
+	/** All are loaded. */
+	complete: boolean,
+	/** When the oldest part was asked. */
+	as_of: number,
+	/** Clients among those loaded. */
+	clients: string[],
+	/** Addresses among those loaded; at most a hundred. */
+	addresses: string[],
+};
+
 /** What only the desktop knows. */
 export type ShellEvent =
 /** The window was closed for the first time and Lanyard keeps running: say so once. */
@@ -1417,7 +1798,7 @@ export type SignInPhase =
 { kind: "finishing" } |
 /** Done. */
 { kind: "done";
-/** The account. */
+/** The account; empty where a console was opened, which is no account. */
 account: string;
 /** Its title. */
 title: string;

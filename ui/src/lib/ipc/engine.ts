@@ -1,5 +1,6 @@
 // What the window asks of the engine, as an interface: the shell answers it in the app, a fake answers it in
 // the gallery and in tests. Every method throws LanyardError and nothing else of the engine's making.
+import type { ConsoleEngine } from "./console";
 import type { InspectorEngine } from "./inspector";
 import type { RequestsEngine } from "./requests";
 import type {
@@ -59,6 +60,8 @@ export function toErrorView(thrown: unknown): ErrorView {
       line: null,
       column: null,
       until: null,
+      ended_by: null,
+      ended_why: null,
       detail: null,
     },
   };
@@ -68,7 +71,7 @@ export function toErrorView(thrown: unknown): ErrorView {
 export type Stop = () => void;
 
 /** The engine behind the window. */
-export interface Engine extends InspectorEngine, RequestsEngine {
+export interface Engine extends ConsoleEngine, InspectorEngine, RequestsEngine {
   overview(): Promise<Overview>;
   firstFrameDrawn(): Promise<void>;
   account(id: string): Promise<AccountDetail>;

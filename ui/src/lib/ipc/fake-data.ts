@@ -48,6 +48,8 @@ export function fakeError(
       line: null,
       column: null,
       until: null,
+      ended_by: null,
+      ended_why: null,
       detail: null,
       ...facts,
     },

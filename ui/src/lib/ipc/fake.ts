@@ -1,6 +1,7 @@
 // An engine that answers from memory, for the gallery and for tests; never part of a release bundle.
 import type { Engine, Stop } from "./engine";
 import { LanyardError } from "./engine";
+import { fakeConsole, type ConsoleScene } from "./fake-console";
 import { ACME, ACTIVITY, CONTOSO, NOW, PHASES, WORK, fakeDetail, fakeError, fakeSignIn } from "./fake-data";
 import { fakeInspector, type InspectorScene } from "./fake-inspector";
 import { PROGRAMS } from "./fake-programs";
@@ -28,6 +29,7 @@ export type Scene = {
   programs?: Programs;
   inspector?: InspectorScene;
   requests?: RequestsScene;
+  console?: ConsoleScene;
   /** Verbs that fail, and how. */
   fails?: Partial<Record<keyof Engine, ErrorView>>;
   /** Verbs that never answer. */
@@ -69,6 +71,12 @@ export class FakeEngine implements Engine {
   readonly #requests = fakeRequests(
     (verb, args, make) => this.#answer(verb, args, make),
     () => this.#scene.requests ?? {},
+  );
+
+  readonly #console = fakeConsole(
+    (verb, args, make) => this.#answer(verb, args, make),
+    () => this.#scene.console,
+    (event) => this.emit(event),
   );
 
   constructor(scene: Scene = {}) {
@@ -190,6 +198,22 @@ export class FakeEngine implements Engine {
   callApi = this.#requests.callApi;
   exchanges = this.#requests.exchanges;
   forgetExchanges = this.#requests.forgetExchanges;
+  consoles = this.#console.consoles;
+  openConsole = this.#console.openConsole;
+  leaveConsole = this.#console.leaveConsole;
+  consoleSessions = this.#console.consoleSessions;
+  loadSessions = this.#console.loadSessions;
+  reloadSessions = this.#console.reloadSessions;
+  consolePerson = this.#console.consolePerson;
+  dryRun = this.#console.dryRun;
+  saveDryRun = this.#console.saveDryRun;
+  endSessions = this.#console.endSessions;
+  jobs = this.#console.jobs;
+  cancelJob = this.#console.cancelJob;
+  retryJob = this.#console.retryJob;
+  proveJob = this.#console.proveJob;
+  setNotBefore = this.#console.setNotBefore;
+  exportEvidence = this.#console.exportEvidence;
   setZoom = (factor: number) => this.#answer("setZoom", [factor], () => undefined);
   quit = () => this.#answer("quit", [], () => undefined);
 

@@ -4,6 +4,7 @@ import type { Engine } from "../ipc/engine";
 import { Announcer } from "./announcer.svelte";
 import { Clipboard } from "./clipboard.svelte";
 import { Clock, type ReadClock } from "./clock.svelte";
+import { AdminConsole } from "./console.svelte";
 import { AccountDetails } from "./detail.svelte";
 import { Drops } from "./drops.svelte";
 import { EngineStore } from "./engine.svelte";
@@ -27,6 +28,7 @@ export type App = {
   readonly drops: Drops;
   readonly inspector: Inspector;
   readonly requests: Requests;
+  readonly admin: AdminConsole;
 };
 
 const KEY = Symbol("lanyard");
@@ -47,6 +49,7 @@ export function makeApp(engine: Engine, readClock?: ReadClock): App {
     announcer,
     inspector: new Inspector(engine, announcer),
     requests: new Requests(engine),
+    admin: new AdminConsole(engine, announcer),
     zoom: new Zoom(),
     drops: new Drops(),
   };

@@ -171,6 +171,10 @@ export class EngineStore {
       case "activity_added":
         this.#onActivity.forEach((call) => call(event.entry));
         return;
+      case "console_changed":
+      case "job_changed":
+        // The console's own state takes these.
+        return;
       default:
         event satisfies never;
     }

@@ -1,13 +1,14 @@
 // Where the person is: page, selection, tab, and which dialog lies on top.
 
 /** Pages of the sidebar, in its order. A page is listed only when it is built. */
-export const PAGES = ["accounts", "activity", "programs", "inspector", "requests"] as const;
+export const PAGES = ["accounts", "activity", "programs", "inspector", "requests", "console"] as const;
 export type Page = (typeof PAGES)[number];
 
-/** The sidebar's groups; the first has no name. */
+/** The sidebar's groups; the first has no name, the last is there where a provider has a console. */
 export const GROUPS: readonly { name: string | null; pages: readonly Page[] }[] = [
   { name: null, pages: ["accounts", "activity", "programs"] },
   { name: "Tools", pages: ["inspector", "requests"] },
+  { name: "Admin", pages: ["console"] },
 ];
 
 /** Tabs of an account, in their order. */

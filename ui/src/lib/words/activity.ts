@@ -24,6 +24,14 @@ export const ACTIVITY_KINDS: Record<ActivityKind, string> = {
   token_given: "Tokens given to programs",
   program_updated: "Updated programs",
   started: "Starts",
+  console_opened: "Consoles opened",
+  console_left: "Consoles left",
+  ending_ordered: "Endings ordered",
+  sessions_ended: "Sessions ended",
+  user_disabled: "Disabled people",
+  not_before_set: "Earlier tokens refused",
+  ending_proved: "Proofs of an ending",
+  evidence_exported: "Exported evidence",
 };
 
 type Sentence = (who: string, provider: string, entry: ActivityEntry) => string;
@@ -62,6 +70,25 @@ const SENTENCES: Record<ActivityKind, Sentence> = {
     `${who}: access token given to ${fact(entry, "program") ?? "a program"}${again(entry)}`,
   program_updated: (_who, _provider, entry) => `${program(entry)} was updated and keeps its access`,
   started: () => "Lanyard started",
+  console_opened: (who, provider, entry) => {
+    if (entry.problem) return `The console of ${provider} was not opened`;
+    return fact(entry, "missing") === undefined
+      ? `${who} opened the console of ${provider}`
+      : `${who} may not administer at ${provider}`;
+  },
+  console_left: (who, provider) => `${who} left the console of ${provider}`,
+  ending_ordered: (who, provider, entry) => `${who} ordered ${sessions(entry)} at ${provider} to be ended`,
+  sessions_ended: (_who, provider, entry) => `${sessions(entry)} at ${provider} ended`,
+  user_disabled: (who, provider, entry) =>
+    entry.problem
+      ? `${user(entry)} could not be disabled at ${provider}`
+      : `${who} disabled ${user(entry)} at ${provider}`,
+  not_before_set: (who, provider, entry) =>
+    entry.problem
+      ? `${provider} did not refuse earlier tokens`
+      : `${who} had ${provider} refuse all earlier tokens`,
+  ending_proved: (who, provider) => `${who} checked that sessions at ${provider} are dead`,
+  evidence_exported: () => "The evidence of the consoles was exported",
 };
 
 /** The entry's one sentence. */
@@ -90,6 +117,17 @@ function keychain(who: string, entry: ActivityEntry): string {
 
 function fact(entry: ActivityEntry, name: string): string | undefined {
   return entry.facts.find((one) => one.name === name)?.text;
+}
+
+function user(entry: ActivityEntry): string {
+  return fact(entry, "user") ?? "A user";
+}
+
+/** `1 session`, `37 sessions`: those that were ordered or that were ended. */
+function sessions(entry: ActivityEntry): string {
+  const count = fact(entry, "ended") ?? fact(entry, "sessions");
+  if (count === undefined) return "Sessions";
+  return count === "1" ? "1 session" : `${count} sessions`;
 }
 
 function program(entry: ActivityEntry): string {

@@ -42,6 +42,8 @@ type Facts = {
   skew: number | null;
   place: string;
   detail: string | null;
+  /** Who ended the sign-in from the console, and why. */
+  ended: { by: string; why: string } | null;
   /** `at 14:02`. */
   at: string;
   /** `14:02`. */
@@ -64,7 +66,10 @@ const serves = (facts: Facts, rest: string) =>
 const CATALOGUE: Record<ErrorCode, Entry> = {
   refused: {
     sentence: (f) =>
-      `${f.provider} ended this sign-in ${f.at}. Tokens stop now; nothing on this computer was lost.`,
+      (f.ended
+        ? `${f.ended.by} ended this sign-in at ${f.within} ${f.at}, from the console: “${f.ended.why}”. `
+        : `${f.provider} ended this sign-in ${f.at}. `) +
+      "Tokens stop now; nothing on this computer was lost.",
     button: "Sign in again",
     action: "sign_in",
   },
@@ -383,6 +388,7 @@ function factsOf(error: ErrorView, { now, lease }: ErrorContext): Facts {
     skew: facts.skew,
     place: line,
     detail: facts.detail,
+    ended: facts.ended_by && facts.ended_why ? { by: facts.ended_by, why: facts.ended_why } : null,
     at: atMoment(error.at, now),
     when: moment(error.at, now),
     until: lease && lease.expires_at > now ? moment(lease.expires_at, now) : null,

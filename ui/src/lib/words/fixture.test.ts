@@ -67,6 +67,8 @@ const NO_FACTS: ErrorFacts = {
   line: null,
   column: null,
   until: null,
+  ended_by: null,
+  ended_why: null,
   detail: null,
 };
 

@@ -16,6 +16,7 @@ export const pageWords = {
   programs: "Programs",
   inspector: "Inspector",
   requests: "Requests",
+  console: "Console",
 } as const;
 
 export const actionWords = {
@@ -46,7 +47,7 @@ export const keyGroups: readonly { readonly title: string; readonly lines: reado
     title: "Everywhere",
     lines: [
       { keys: ["Ctrl+K"], does: "Find a page, an account or an action" },
-      { keys: ["Ctrl+1", "…", "Ctrl+5"], does: "Go to a page, in the sidebar's order" },
+      { keys: ["Ctrl+1", "…", "Ctrl+6"], does: "Go to a page, in the sidebar's order" },
       { keys: ["Ctrl+F"], does: "Find on this page" },
       { keys: ["Ctrl+N"], does: "Add an account" },
       { keys: ["F6"], does: "Go to the next pane" },

@@ -3,6 +3,7 @@ import type { AccountSummary } from "$lib/ipc";
 import type { Acts } from "$lib/state/acts";
 import type { App } from "$lib/state/context";
 import { PAGES, type Dialog } from "$lib/state/navigation.svelte";
+import { isThere } from "$lib/state/pages";
 import { actionWords, pageWords } from "$lib/words/palette";
 import { statusOf, statusWord } from "$lib/words/status";
 import type { Outcome, PaletteEntry } from "./entries";
@@ -24,14 +25,14 @@ export function paletteEntries(app: App, acts: Acts): PaletteEntry[] {
   ];
 }
 
-function pages({ nav }: App): PaletteEntry[] {
-  return PAGES.map((page, index) => ({
+function pages(app: App): PaletteEntry[] {
+  return PAGES.filter((page) => isThere(app, page)).map((page) => ({
     id: `page ${page}`,
     group: "pages",
     title: pageWords[page],
     detail: "",
-    keys: [`Ctrl+${index + 1}`],
-    run: () => moving(() => nav.go(page)),
+    keys: [`Ctrl+${PAGES.indexOf(page) + 1}`],
+    run: () => moving(() => app.nav.go(page)),
   }));
 }
 
