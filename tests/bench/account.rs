@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::stage::Stage;
 
 /// The provider's id in the policy.
-const PROVIDER: &str = "acme";
+pub(crate) const PROVIDER: &str = "acme";
 
 /// Makes such a profile at a desk, with the refresh token in the desk's keychain.
 pub(crate) async fn profile(stage: &Stage, name: &str, issuer: &str) -> Result<PathBuf> {

@@ -12,7 +12,7 @@ pub(crate) struct Row {
     pub(crate) ours: f64,
     /// What it is held against: the empty window's figure, or a limit.
     pub(crate) other: Option<f64>,
-    /// `ms`, `MB` or `k/s`.
+    /// `ms`, `MB`, `k/s` or `/s`.
     pub(crate) unit: &'static str,
     /// Which ratio is good; `None` where the line only informs.
     pub(crate) good: Option<Good>,

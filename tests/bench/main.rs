@@ -8,12 +8,14 @@
 //! | [`list`] | the first frame of a list of 1,000 accounts |
 //! | [`agent`] | the agent and the command line, beside oidc-agent |
 //! | [`inspect`] | tokens that are verified and looked at, beside jsonwebtoken and jwt-cli |
+//! | [`console`] | 100,000 sessions at a provider, and ending 10,000 of them, beside a bare loop |
 //!
 //! Nothing here fails because it is slow: the table says what was found. The product has no line for it: the
 //! screen is read as Xvfb keeps it, the window is driven over WebDriver, the engine traces its own steps.
 
 mod account;
 mod agent;
+mod console;
 mod figures;
 mod inspect;
 mod list;
@@ -42,9 +44,11 @@ fn main() -> ExitCode {
         Some("start") => on_one_thread(only_start()),
         Some("agent") => on_one_thread(only_agent()),
         Some("inspect") => on_one_thread(only_inspect()),
+        Some("console") => on_one_thread(only_console()),
         // What needs the desk's session bus in its own environment runs as a process of the desk.
         Some("link") => on_many_threads(link()),
         Some("renewals") => on_many_threads(renewals()),
+        Some("endings") => on_many_threads(endings()),
         Some(other) => Err(anyhow::anyhow!("what is {other}?")),
     };
     match outcome {
@@ -95,6 +99,7 @@ async fn all() -> Result {
 
     agents(&mut figures).await?;
     inspects(&mut figures).await?;
+    consoles(&mut figures).await?;
 
     say(&figures.table());
     Ok(())
@@ -124,6 +129,18 @@ async fn inspects(figures: &mut Figures) -> Result {
     inspect::measure(figures).await
 }
 
+async fn only_console() -> Result {
+    let mut figures = Figures::default();
+    consoles(&mut figures).await?;
+    say(&figures.table());
+    Ok(())
+}
+
+async fn consoles(figures: &mut Figures) -> Result {
+    say("The console of a provider with 100,000 sessions, beside a bare loop …");
+    console::measure(figures).await
+}
+
 async fn only_start() -> Result {
     let mut figures = Figures::default();
     let stage = Stage::set().await?;
@@ -149,6 +166,13 @@ async fn link() -> Result {
 async fn renewals() -> Result {
     let home = std::env::args().nth(2).context("which profile")?;
     let measured = renewal::measure(Path::new(&home)).await?;
+    say(&serde_json::to_string(&measured)?);
+    Ok(())
+}
+
+async fn endings() -> Result {
+    let home = std::env::args().nth(2).context("which profile")?;
+    let measured = console::endings(Path::new(&home)).await?;
     say(&serde_json::to_string(&measured)?);
     Ok(())
 }

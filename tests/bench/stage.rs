@@ -1,6 +1,8 @@
 //! A desk whose screen can be read: Xvfb keeps its picture in a file.
 
 use std::ffi::OsStr;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -12,6 +14,10 @@ use harness::session::Session;
 use serde::de::DeserializeOwned;
 
 use crate::screen::Screen;
+
+/// Where the desk's opener of addresses is.
+const OPENER: &str = "opener";
+const FOLLOWS: &str = "#!/bin/sh\nexec curl --silent --location --output /dev/null \"$1\"\n";
 
 /// A desk with that screen, a session bus and an empty keychain.
 pub(crate) struct Stage {
@@ -47,6 +53,10 @@ impl Stage {
         let screen = Screen::open(&folder.join("Xvfb_screen0"))?;
         let mut session = Session::start(&desk).await?;
         session.start_keychain().await?;
+        let opener = desk.folder().join(OPENER);
+        std::fs::create_dir(&opener)?;
+        std::fs::write(opener.join("xdg-open"), FOLLOWS)?;
+        std::fs::set_permissions(opener.join("xdg-open"), Permissions::from_mode(0o755))?;
         Ok(Self { screen, display: format!(":{number}"), _server: server, session, desk })
     }
 
@@ -55,6 +65,10 @@ impl Stage {
         let mut env = self.desk.env();
         env.push(("DISPLAY".to_owned(), self.display.clone()));
         env.push(("DBUS_SESSION_BUS_ADDRESS".to_owned(), self.session.address().to_owned()));
+        // Whatever asks for a browser here gets one that follows every link by itself.
+        if let Some((_, path)) = env.iter_mut().find(|(key, _)| key == "PATH") {
+            *path = format!("{}:{path}", self.desk.folder().join(OPENER).display());
+        }
         env
     }
 

@@ -131,7 +131,7 @@ async fn until(what: &str, so: impl Fn() -> Result<bool>) -> Result {
 }
 
 /// Megabytes of a process and all below it, once they no longer change by more than 1 %.
-async fn weigh(pid: u32) -> Option<f64> {
+pub(crate) async fn weigh(pid: u32) -> Option<f64> {
     let mut last = weight(pid)?;
     let mut alike = 0;
     for _ in 0..60 {

@@ -8,6 +8,7 @@ use harness::Result;
 use harness::process::Process;
 use harness::profile::Provider;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
 /// Ports of the control page, Acme ID, Contoso and the orders API.
@@ -100,10 +101,18 @@ impl DemoEnterprise {
 
     /// Presses *End all sessions* of a person on the control page.
     pub(crate) async fn end_sessions(&self, login: &str) -> Result {
+        self.press("end-sessions", &json!({ "login": login })).await
+    }
+
+    /// Colleagues come to work, so that the console has somebody to show.
+    pub(crate) async fn open_the_office(&self) -> Result {
+        self.press("sign-in-crowd", &json!({ "count": 240 })).await
+    }
+
+    async fn press(&self, button: &str, input: &Value) -> Result {
         let client = reqwest::Client::builder().no_proxy().build()?;
-        let address = format!("{}control/end-sessions", self.ready.control);
-        let input = serde_json::json!({ "login": login });
-        client.post(address).json(&input).send().await?.error_for_status()?;
+        let address = format!("{}control/{button}", self.ready.control);
+        client.post(address).json(input).send().await?.error_for_status()?;
         Ok(())
     }
 }

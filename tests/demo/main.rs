@@ -86,6 +86,7 @@ async fn run(running: &mut Running, folder: &Path) -> Result {
         keychain::remove(&keychain::profile_name(profile.folder())).await?;
     }
     let enterprise = running.enterprise.insert(DemoEnterprise::start(&stage.env(), &logs).await?);
+    enterprise.open_the_office().await?;
     profile.set_policy(&[enterprise.acme(), enterprise.contoso()])?;
     say(&words::welcome(stage, enterprise));
     if stage.is_headless() {

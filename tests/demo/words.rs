@@ -62,6 +62,9 @@ Three minutes with Lanyard
   8. Let a terminal ask, and answer it in the small window that opens:
        {command} request acme {orders}
      Programs shows who may use which account, and takes it back.
+  9. Console shows who is signed in at Acme ID, once Grace signs in to it. Find Ada, end what
+     came from her laptop, and check that it is dead: her account here says who did it and why.
+     On the control page, let every tenth ending fail.
 
 Ctrl+C here ends everything."
     )

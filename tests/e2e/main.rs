@@ -1,6 +1,7 @@
 //! End to end: the real window, the real browser, the real keychain and the real provider, one test at a time.
 
 mod consent;
+mod console;
 mod main_job;
 mod odd_starts;
 mod parts;

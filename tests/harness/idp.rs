@@ -2,6 +2,7 @@
 //!
 //! Every secret that it issues or is shown goes into a record, from which [`Enterprise::canaries`] are made.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -55,6 +56,18 @@ pub struct Person {
     pub disabled: bool,
     /// Their password, made for this start.
     pub password: String,
+}
+
+/// What the provider has stored.
+#[derive(Debug, Deserialize)]
+struct Stored {
+    sessions: Vec<StoredOne>,
+    refresh_tokens: Vec<StoredOne>,
+}
+
+#[derive(Debug, Deserialize)]
+struct StoredOne {
+    id: String,
 }
 
 /// A line of the record.
@@ -139,6 +152,13 @@ impl Enterprise {
     /// Ends every session of a person, at both providers.
     pub async fn end_sessions(&self, login: &str) -> Result<Value> {
         self.press("end-sessions", json!({ "login": login })).await
+    }
+
+    /// What Acme ID has stored, whatever its admin API says: online sessions and offline grants, by id.
+    pub async fn stored_sessions(&self) -> Result<BTreeSet<String>> {
+        let address = format!("{}control/sessions", self.ready.control);
+        let stored: Stored = client()?.get(address).send().await?.error_for_status()?.json().await?;
+        Ok(stored.sessions.into_iter().chain(stored.refresh_tokens).map(|one| one.id).collect())
     }
 
     /// No fault is played any more.

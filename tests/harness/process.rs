@@ -82,10 +82,20 @@ impl Process {
     }
 
     /// Waits for a line of its output (or of its errors) that `pick` makes something of.
-    pub async fn line<T>(&mut self, what: &str, mut pick: impl FnMut(&str) -> Option<T>) -> Result<T> {
+    pub async fn line<T>(&mut self, what: &str, pick: impl FnMut(&str) -> Option<T>) -> Result<T> {
+        self.line_within(SOON, what, pick).await
+    }
+
+    /// The same, for what takes longer to start.
+    pub async fn line_within<T>(
+        &mut self,
+        within: Duration,
+        what: &str,
+        mut pick: impl FnMut(&str) -> Option<T>,
+    ) -> Result<T> {
         let (out, err) = (self.out.clone(), self.err.clone());
         let what = format!("{}: {what}", self.name);
-        eventually(&what, SOON, async || {
+        eventually(&what, within, async || {
             for output in [&out, &err] {
                 if let Some(found) = output.whole_lines()?.lines().find_map(&mut pick) {
                     return Ok(Some(found));

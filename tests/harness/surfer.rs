@@ -1,4 +1,5 @@
-//! A browser without a window: it follows redirects, keeps cookies, and fills in the demo enterprise's forms.
+//! A browser without a window: it follows redirects, keeps cookies, and fills in the forms of the demo enterprise and of
+//! Keycloak.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -138,14 +139,16 @@ impl Surfer {
             .collect();
         let reply = request.header(COOKIE, cookies.join("; ")).send().await?;
         for cookie in reply.headers().get_all(SET_COOKIE) {
-            let (name, value) = cookie
-                .to_str()?
-                .split(';')
-                .next()
-                .and_then(|pair| pair.split_once('='))
-                .context("a cookie")?;
+            let cookie = cookie.to_str()?;
+            let (name, value) =
+                cookie.split(';').next().and_then(|pair| pair.split_once('=')).context("a cookie")?;
             let mut jar = locked(&self.shared.cookies);
-            jar.entry(origin.clone()).or_default().insert(name.to_owned(), value.to_owned());
+            let jar = jar.entry(origin.clone()).or_default();
+            if cookie.contains("Max-Age=0") {
+                jar.remove(name);
+            } else {
+                jar.insert(name.to_owned(), value.to_owned());
+            }
         }
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         Ok(Arrival { address, status, body: reply.text().await?, headers })
@@ -173,7 +176,7 @@ impl Browser for Surfer {
     }
 }
 
-/// A form of the demo enterprise, filled in, or one that submits itself.
+/// A form of a provider, filled in, or one that submits itself.
 struct Form {
     action: String,
     fields: Vec<(String, String)>,
@@ -188,6 +191,9 @@ impl Form {
             let actions = page.body.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
             actions.map(str::to_owned).find(|action| action.ends_with(last))
         };
+        if let Some(form) = Self::of_keycloak(page, visitor)? {
+            return Ok(Some(form));
+        }
         if page.body.contains("document.forms[0].submit()") {
             return Ok(action("").map(|action| Self { action, fields: hidden(&page.body) }));
         }
@@ -205,6 +211,20 @@ impl Form {
         } else {
             action("/return").map(|action| Self { action, fields: Vec::new() })
         })
+    }
+
+    /// Keycloak's own sign-in page, which says what is wrong above the form that it shows again.
+    fn of_keycloak(page: &Arrival, visitor: &Visitor) -> Result<Option<Self>> {
+        let Some((_, form)) = page.body.split_once("id=\"kc-form-login\"") else { return Ok(None) };
+        if ["aria-invalid=\"true\"", "pf-m-danger"].iter().any(|sign| page.body.contains(sign)) {
+            bail!("the provider did not take {}'s password", visitor.login);
+        }
+        let action = form.split_once("action=\"").and_then(|(_, rest)| rest.split('"').next());
+        let fields = [("username", &visitor.login), ("password", &visitor.password)];
+        Ok(Some(Self {
+            action: action.context("where Keycloak's form goes")?.replace("&amp;", "&"),
+            fields: fields.map(|(name, value)| (name.to_owned(), value.clone())).to_vec(),
+        }))
     }
 }
 

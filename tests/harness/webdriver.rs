@@ -110,8 +110,13 @@ impl Page {
 
     /// Waits until nothing that `place` selects is seen.
     pub async fn gone(&self, place: &str) -> Result {
+        self.gone_within(place, SOON).await
+    }
+
+    /// The same with another deadline.
+    pub async fn gone_within(&self, place: &str, within: Duration) -> Result {
         let what = format!("{place} is gone");
-        eventually(&what, SOON, async || Ok((!self.is_seen(place).await?).then_some(()))).await
+        eventually(&what, within, async || Ok((!self.is_seen(place).await?).then_some(()))).await
     }
 
     /// Clicks what `place` selects as soon as it takes the click. A drawing page replaces its elements, so a

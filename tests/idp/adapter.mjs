@@ -18,6 +18,9 @@ export class Store {
   /** Seconds for which a refresh token that was rotated away is still accepted; 0 is strict reuse detection. */
   graceSeconds = 0;
 
+  /** Seconds since the epoch: access and refresh tokens issued before are taken for none. */
+  notBefore = 0;
+
   /**
    * @param {string} model
    * @param {string} id
@@ -108,7 +111,7 @@ export function adapterOver(store) {
       store.put(model, id, payload, expiresIn);
     },
     async find(id) {
-      return withinGrace(store, model, store.get(model, id));
+      return withinGrace(store, model, notTooOld(store, model, store.get(model, id)));
     },
     async findByUid(uid) {
       return store.list((entry) => entry.model === model && entry.payload.uid === uid)[0]?.payload;
@@ -140,6 +143,17 @@ function withinGrace(store, model, payload) {
   }
   const { consumed, ...unused } = payload;
   return unused;
+}
+
+/**
+ * @param {Store} store
+ * @param {string} model
+ * @param {Payload | undefined} payload
+ * @returns {Payload | undefined} nothing for a token from before the moment that an administrator set
+ */
+function notTooOld(store, model, payload) {
+  const isToken = model === 'AccessToken' || model === 'RefreshToken';
+  return isToken && payload && payload.iat < store.notBefore ? undefined : payload;
 }
 
 /** @returns {number} now, in seconds since the epoch */

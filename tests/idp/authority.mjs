@@ -10,6 +10,7 @@ import { createServer } from 'node:http';
 
 import Provider from 'oidc-provider';
 
+import { adminRoute } from './admin.mjs';
 import { adapterOver, Store } from './adapter.mjs';
 import { Faults, play } from './faults.mjs';
 import { interactions } from './interactions.mjs';
@@ -30,11 +31,16 @@ const HOST = '127.0.0.1';
  * @property {string} ordersResource
  * @property {string} confidentialSecret
  * @property {boolean} [tellsSessionEnd] whether token responses carry `refresh_expires_in`
+ * @property {number} sessionSeconds how long a browser's session lasts from its last use
+ * @property {boolean} [administered] whether it has the admin route
  */
 
 export class Authority {
   store = new Store();
   faults = new Faults();
+
+  /** Where each browser's session was begun from, by its `uid`. */
+  addresses = new Map();
   #cookieKey = randomBytes(32).toString('base64url');
   #server = createServer((req, res) => void this.#answer(req, res));
 
@@ -43,6 +49,7 @@ export class Authority {
     this.surroundings = surroundings;
     this.brand = surroundings.brand;
     this.directory = surroundings.directory;
+    this.sessionSeconds = surroundings.sessionSeconds;
   }
 
   /** @param {number} port 0 for any free one */
@@ -92,7 +99,7 @@ export class Authority {
     const { configure, directory, record, ordersResource, confidentialSecret } = this.surroundings;
     const { key, name } = this.brand;
     const configuration = configure({
-      key, name, directory, ordersResource, confidentialSecret, cookieKey: this.#cookieKey,
+      key, name, directory, ordersResource, confidentialSecret, cookieKey: this.#cookieKey, issuer: this.issuer,
     });
     this.provider = new Provider(this.issuer, {
       ...configuration,
@@ -104,6 +111,10 @@ export class Authority {
     this.provider.use(recording(record));
     if (this.surroundings.tellsSessionEnd) {
       this.provider.use(tellSessionEnd);
+    }
+    if (this.surroundings.administered) {
+      this.provider.use(noteAddress(this));
+      this.provider.use(adminRoute(this));
     }
     this.provider.use(interactions(this));
     this.callback = this.provider.callback();
@@ -139,6 +150,22 @@ async function tellSessionEnd(ctx, next) {
   if (refreshToken) {
     ctx.body = { ...ctx.body, refresh_expires_in: refreshToken.remainingTTL };
   }
+}
+
+/**
+ * Notes where somebody signs in from.
+ *
+ * @param {Authority} authority
+ * @returns {import('koa').Middleware}
+ */
+function noteAddress({ addresses }) {
+  return async (ctx, next) => {
+    await next();
+    const session = ctx.oidc?.session;
+    if (session?.accountId && !addresses.has(session.uid)) {
+      addresses.set(session.uid, ctx.ip);
+    }
+  };
 }
 
 /**

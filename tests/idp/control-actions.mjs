@@ -2,6 +2,7 @@
  * What the control page can do to the enterprise. Each action takes a flat object of inputs, from JSON or from a form, and
  * returns what it did. An input that is missing has the default README.md states; one that is wrong is refused by name.
  */
+import { signInCrowd } from './crowd.mjs';
 import { KINDS } from './faults.mjs';
 import { APPROVER } from './people.mjs';
 import { ENDPOINTS, ROUTES } from './requests.mjs';
@@ -30,6 +31,7 @@ export const ACTIONS = {
       error: text('error', input.error),
       retryAfter: whole('retry_after', input.retry_after ?? (status === 429 ? 5 : undefined), { least: 0 }),
       bytes: whole('bytes', input.bytes, { least: 0 }),
+      every: whole('every', input.every, { least: 1 }),
     };
     return addFault(enterprise, input, fault);
   },
@@ -46,6 +48,12 @@ export const ACTIONS = {
     authority.faults.clear();
     return { faults: [] };
   }),
+
+  'sign-in-crowd': async ({ authorities: { acme }, record }, input) => {
+    const count = whole('count', input.count ?? 60, { least: 1, most: 5000 }) ?? 60;
+    await signInCrowd(acme, record, count);
+    return { sessions: count };
+  },
 
   'rotate-keys': async (enterprise, input) => {
     const authorities = authoritiesIn(enterprise, input, 'acme');

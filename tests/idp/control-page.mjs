@@ -6,7 +6,7 @@ import { html } from './web.mjs';
 /** What the page says after a button was pressed; also the list of what may stand in `?done=`. */
 const DONE = {
   'end-sessions': 'Ended. The next renewal finds no session.',
-  fail: 'The token endpoint fails from now on.',
+  fail: 'It fails from now on.',
   slow: 'The token endpoint is slow from now on.',
   clear: 'All faults are over.',
   'rotate-keys': 'A new key signs from now on.',
@@ -14,6 +14,7 @@ const DONE = {
   role: 'Changed. The next tokens say so.',
   'date-back': 'Changed. The next access tokens of Acme ID say so.',
   grace: 'Changed.',
+  'sign-in-crowd': 'Signed in. An administrator’s console finds them.',
 };
 
 /**
@@ -41,6 +42,12 @@ export function controlPage(state, done) {
 ${state.people.filter(({ disabled }) => !disabled).map(personSection)}
 <h2>Providers</h2>
 ${Object.entries(state.providers).map(providerSection)}
+<section class="panel" aria-label="Console"><h3>Console</h3>
+<div class="row">
+${button('sign-in-crowd', { count: 60 }, 'Sign in colleagues: 60 more sessions', 'sign-in-crowd')}
+${button('fail', { endpoint: 'ending', status: 500, every: 10, seconds: 600 }, 'Fail every tenth ending', 'fail-endings')}
+${button('fail', { endpoint: 'ending', status: 429, retry_after: 2, every: 25, seconds: 600 }, 'Answer every 25th ending 429', 'busy-endings')}
+</div></section>
 <div class="row">${button('clear', { provider: 'both' }, 'End all faults', 'clear')}</div>
 <h2>State</h2>
 <div id="state">${stateTables(state)}</div>

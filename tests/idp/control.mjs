@@ -17,6 +17,7 @@ import { ASSETS, pageHeaders, readBody } from './web.mjs';
  * @property {Record<'acme' | 'contoso', import('./authority.mjs').Authority>} authorities
  * @property {import('./people.mjs').Directory} directory
  * @property {import('./requests.mjs').RequestLog} log
+ * @property {import('./record.mjs').SecretRecord} record
  * @property {string} confidentialSecret
  */
 
@@ -96,6 +97,8 @@ export class Control {
     } else if (pathname === '/control/requests') {
       const { counts, last } = this.enterprise.log;
       sendJson(res, 200, { counts, last });
+    } else if (pathname === '/control/sessions') {
+      sendJson(res, 200, storedAt(this.enterprise.authorities.acme));
     } else if (file) {
       res.writeHead(200, { 'Content-Type': file.type, 'X-Content-Type-Options': 'nosniff' }).end(file.text);
     } else {
@@ -126,6 +129,19 @@ function stateOf({ authorities, directory }) {
     holds: Object.fromEntries(Object.entries(authorities).map(([key, authority]) => [key, authority.holdingsOf(person)])),
   }));
   return { providers: Object.fromEntries(providers), people };
+}
+
+/**
+ * What Acme ID has stored, as it is: the witness for what its admin route and a console say.
+ *
+ * @param {import('./authority.mjs').Authority} authority
+ */
+function storedAt({ store }) {
+  const ids = (/** @type {string} */ model, /** @type {string} */ name) => {
+    const entries = store.list(({ model: kind, payload }) => kind === model && payload.accountId && !payload.consumed);
+    return entries.map(({ payload }) => ({ id: payload[name], user: payload.accountId }));
+  };
+  return { sessions: ids('Session', 'uid'), grants: ids('Grant', 'jti'), refresh_tokens: ids('RefreshToken', 'grantId') };
 }
 
 /**

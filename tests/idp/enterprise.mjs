@@ -5,9 +5,9 @@ import { randomBytes } from 'node:crypto';
 
 import { Authority } from './authority.mjs';
 import { Control } from './control.mjs';
-import { Directory, hire } from './people.mjs';
-import { acme } from './providers/acme.mjs';
-import { contoso } from './providers/contoso.mjs';
+import { Directory, hire, hireColleagues } from './people.mjs';
+import { acme, SESSION_SECONDS } from './providers/acme.mjs';
+import { contoso, REFRESH_TOKEN_SECONDS } from './providers/contoso.mjs';
 import { SecretRecord } from './record.mjs';
 import { RequestLog } from './requests.mjs';
 
@@ -26,21 +26,33 @@ export const ORDERS_RESOURCE = 'https://orders.acme.example';
 export async function startEnterprise({
   acmePort = 0, contosoPort = 0, controlPort = 0, recordFile, ordersResource = ORDERS_RESOURCE,
 } = {}) {
-  const directory = new Directory(hire());
+  const directory = new Directory(hire(), hireColleagues());
   const log = new RequestLog();
   const record = new SecretRecord(recordFile);
   const confidentialSecret = randomBytes(24).toString('base64url');
   record.add('client_secret', confidentialSecret);
-  for (const { password } of directory.people) {
+  for (const { password } of directory.everyone) {
     record.add('password', password);
   }
 
   const common = { directory, record, log, ordersResource, confidentialSecret };
   const authorities = {
-    acme: new Authority({ ...common, brand: { key: 'acme', name: 'Acme ID' }, configure: acme, tellsSessionEnd: true }),
-    contoso: new Authority({ ...common, brand: { key: 'contoso', name: 'Contoso' }, configure: contoso }),
+    acme: new Authority({
+      ...common,
+      brand: { key: 'acme', name: 'Acme ID' },
+      configure: acme,
+      sessionSeconds: SESSION_SECONDS,
+      tellsSessionEnd: true,
+      administered: true,
+    }),
+    contoso: new Authority({
+      ...common,
+      brand: { key: 'contoso', name: 'Contoso' },
+      configure: contoso,
+      sessionSeconds: REFRESH_TOKEN_SECONDS,
+    }),
   };
-  const control = new Control({ authorities, directory, log, confidentialSecret });
+  const control = new Control({ authorities, directory, log, record, confidentialSecret });
 
   const stop = async () => {
     await Promise.all([authorities.acme, authorities.contoso, control].map((part) => part.stop()));
@@ -54,7 +66,8 @@ export async function startEnterprise({
     await stop();
     throw problem;
   }
-  return { ready: readyLine({ authorities, control, directory, ordersResource, confidentialSecret }), stop };
+  const ready = readyLine({ authorities, control, directory, ordersResource, confidentialSecret });
+  return { ready, stop, directory, store: authorities.acme.store };
 }
 
 /** What whoever started the enterprise has to know; the one line on stdout. */
@@ -69,8 +82,8 @@ function readyLine({ authorities, control, directory, ordersResource, confidenti
     },
     contoso: registration(authorities.contoso),
     control: `${control.origin}/`,
-    people: directory.people.map(({ login, name, role, disabled, password, sub }) => ({
-      login, name, email: `${login}@acme.example`, role, disabled, password, sub,
+    people: directory.people.map(({ login, name, email, role, disabled, password, sub }) => ({
+      login, name, email, role, disabled, password, sub,
     })),
   };
 }

@@ -22,6 +22,8 @@ export const KINDS = ['error', 'empty', 'html', 'cut', 'commit-then-cut', 'hang'
  * @property {string} [error] the OAuth error code of kind `error`
  * @property {number} [retryAfter] seconds
  * @property {number} [delay] seconds, kind `slow`
+ * @property {number} [every] only each so-manieth request
+ * @property {number} seen how many requests it might have taken
  * @property {number} [bytes] how much of the answer gets out, kind `commit-then-cut`
  */
 
@@ -36,13 +38,12 @@ export class Faults {
     this.#now = now;
   }
 
-  /** @param {Omit<Fault, 'endsAt' | 'left'> & {seconds: number, count?: number}} wanted */
+  /** @param {Omit<Fault, 'endsAt' | 'left' | 'seen'> & {seconds: number, count?: number}} wanted */
   add({ seconds, count, ...fault }) {
     // A newer fault of the same sort takes the older one's place: the last button pressed is what is seen.
-    this.#faults = this.#faults.filter(
-      (other) => other.endpoint !== fault.endpoint || (other.kind === 'slow') !== (fault.kind === 'slow'),
-    );
-    this.#faults.push({ ...fault, endsAt: this.#now() + seconds * 1000, left: count ?? Infinity });
+    const sort = ({ endpoint, kind, every }) => `${endpoint} ${kind === 'slow'} ${every}`;
+    this.#faults = this.#faults.filter((other) => sort(other) !== sort(fault));
+    this.#faults.push({ ...fault, endsAt: this.#now() + seconds * 1000, left: count ?? Infinity, seen: 0 });
   }
 
   clear() {
@@ -60,7 +61,8 @@ export class Faults {
    */
   take(endpoint, sort) {
     const fault = this.#live().find(
-      (one) => (one.kind === 'slow') === (sort === 'delay') && (one.endpoint === endpoint || one.endpoint === 'all'),
+      (one) => (one.kind === 'slow') === (sort === 'delay') && (one.endpoint === endpoint || one.endpoint === 'all')
+        && isDue(one),
     );
     if (fault) {
       fault.left -= 1;
@@ -82,9 +84,9 @@ export class Faults {
     return Math.max(0, (fault.endsAt - this.#now()) / 1000);
   }
 
-  /** @returns {(Omit<Fault, 'endsAt' | 'left'> & {seconds_left: number, left: number | null})[]} for the control page */
+  /** @returns {(Omit<Fault, 'endsAt' | 'left' | 'seen'> & {seconds_left: number, left: number | null})[]} for the control page */
   list() {
-    return this.#live().map(({ endsAt, left, ...fault }) => ({
+    return this.#live().map(({ endsAt, left, seen, ...fault }) => ({
       ...fault,
       seconds_left: Math.ceil((endsAt - this.#now()) / 1000),
       left: Number.isFinite(left) ? left : null,
@@ -95,6 +97,16 @@ export class Faults {
     this.#faults = this.#faults.filter(({ endsAt, left }) => endsAt > this.#now() && left > 0);
     return this.#faults;
   }
+}
+
+/**
+ * Counts a request that the fault might take.
+ *
+ * @param {Fault} fault
+ */
+function isDue(fault) {
+  fault.seen += 1;
+  return fault.seen % (fault.every ?? 1) === 0;
 }
 
 /**

@@ -6,7 +6,7 @@
  *    for twice.
  * 3. A form counts only with the interaction's cookie (SameSite=Lax, path of this interaction): that is the CSRF defence.
  */
-import { mayWriteOrders } from './people.mjs';
+import { mayHave } from './people.mjs';
 import { consentPage, disabledPage, errorPage, signInPage } from './pages.mjs';
 import { readBody, sendPage } from './web.mjs';
 
@@ -116,7 +116,11 @@ class Step {
     const grant = new provider.Grant({ accountId: session.accountId, clientId: params.client_id });
     const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = prompt.details;
     if (missingOIDCScope) {
-      grant.addOIDCScope(missingOIDCScope.join(' '));
+      const { granted, refused } = this.#sort(missingOIDCScope);
+      grant.addOIDCScope(granted.join(' '));
+      if (refused.length > 0) {
+        grant.rejectOIDCScope(refused.join(' '));
+      }
     }
     if (missingOIDCClaims) {
       grant.addOIDCClaims(missingOIDCClaims);
@@ -174,7 +178,7 @@ class Step {
 
   /** @param {string[]} scopes */
   #sort(scopes) {
-    const given = (/** @type {string} */ scope) => scope !== 'orders:write' || mayWriteOrders(this.#person());
+    const given = (/** @type {string} */ scope) => mayHave(this.#person(), scope);
     return { granted: scopes.filter(given), refused: scopes.filter((scope) => !given(scope)) };
   }
 

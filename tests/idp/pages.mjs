@@ -16,6 +16,7 @@ const SCOPE_WORDS = {
   'orders:read': 'See your orders',
   'orders:write': 'Place and change orders',
   'mail:read': 'Read your mail',
+  'sessions:manage': 'See who is signed in, and end their sessions',
 };
 
 /**

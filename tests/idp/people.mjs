@@ -1,5 +1,6 @@
 /**
- * The people of the demo enterprise: one of each kind that uses Lanyard, and one whose account is disabled.
+ * The people of the demo enterprise: one of each kind that uses Lanyard, one whose account is disabled, and colleagues
+ * of theirs, who are there to be seen and whose passwords nobody is shown.
  *
  * Passwords are made anew at each start and are known to the sign-in page, the ready line and the record file only, so
  * none is ever written into the repository.
@@ -10,6 +11,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
  * @typedef {object} Person
  * @property {string} login what is typed into the sign-in page
  * @property {string} name
+ * @property {string} email
  * @property {string} role the person's part in the demo: employee, support, administrator
  * @property {string[]} groups
  * @property {string[]} roles what the tokens say; changed by the control page
@@ -22,8 +24,11 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 /** A role the control page may give and take. It also lets its holder write orders. */
 export const APPROVER = 'approver';
 
-/** Roles that may be granted `orders:write`; plain employees are refused it, which the client has to show. */
-const MAY_WRITE_ORDERS = new Set(['support', 'administrator', APPROVER]);
+/** Scopes that only some roles are granted; the others are refused it, which the client has to show. */
+const ONLY_FOR = new Map([
+  ['orders:write', ['support', 'administrator', APPROVER]],
+  ['sessions:manage', ['administrator']],
+]);
 
 const STAFF = [
   {
@@ -64,16 +69,51 @@ const STAFF = [
   },
 ];
 
+/** Login and name; some names are what a table has to bear. */
+const COLLEAGUES = [
+  ['bob', 'Bob Ray'],
+  ['carol', 'Carol Wu'],
+  ['priya', 'Priya Nair'],
+  ['kwame', 'Kwame Mensah'],
+  ['zoe', 'Zoë Brückner'],
+  ['lukasz', 'Łukasz Nowak'],
+  ['siobhan', 'Siobhán O’Brien'],
+  ['yuki', '田中 由紀'],
+  ['nour', 'نور الهاشمي'],
+  ['noa', 'נועה לוי'],
+  ['dmitri', 'Дмитрий Волков'],
+  ['max', 'Maximiliane von und zu Hohenstein-Wolkenburg'],
+];
+
 /** @returns {Person[]} the staff, each with a password of this start only */
 export function hire() {
-  return STAFF.map((person) => ({ ...structuredClone(person), datedBack: 0, password: newPassword(person.login) }));
+  return STAFF.map(atWork);
+}
+
+/** @returns {Person[]} their colleagues */
+export function hireColleagues() {
+  return COLLEAGUES.map(([login, name]) => {
+    const [acme, contoso] = [`acme ${login}`, `contoso ${login}`].map(digest);
+    const sub = { acme: acme.toString('hex', 0, 16), contoso: contoso.toString('base64url', 0, 12) };
+    return atWork({ login, name, role: 'employee', groups: ['Everyone'], roles: ['employee'], disabled: false, sub });
+  });
+}
+
+/** @param {Omit<Person, 'email' | 'datedBack' | 'password'>} person */
+function atWork(person) {
+  const { login } = person;
+  return { ...structuredClone(person), email: `${login}@acme.example`, datedBack: 0, password: newPassword(login) };
 }
 
 /** The directory both providers share. */
 export class Directory {
-  /** @param {Person[]} people */
-  constructor(people) {
+  /**
+   * @param {Person[]} people who sign in in the demo
+   * @param {Person[]} [colleagues] who are only there
+   */
+  constructor(people, colleagues = []) {
     this.people = people;
+    this.everyone = [...people, ...colleagues];
   }
 
   /**
@@ -81,7 +121,7 @@ export class Directory {
    * @returns {Person | undefined}
    */
   byLogin(login) {
-    return this.people.find((person) => person.login === login);
+    return this.everyone.find((person) => person.login === login);
   }
 
   /**
@@ -90,7 +130,7 @@ export class Directory {
    * @returns {Person | undefined}
    */
   bySub(provider, sub) {
-    return this.people.find((person) => person.sub[provider] === sub);
+    return this.everyone.find((person) => person.sub[provider] === sub);
   }
 
   /**
@@ -117,9 +157,12 @@ export class Directory {
   }
 }
 
-/** @param {Person} person */
-export function mayWriteOrders(person) {
-  return person.roles.some((role) => MAY_WRITE_ORDERS.has(role));
+/**
+ * @param {Person} person
+ * @param {string} scope
+ */
+export function mayHave(person, scope) {
+  return ONLY_FOR.get(scope)?.some((role) => person.roles.includes(role)) ?? true;
 }
 
 /** @param {string} login */
@@ -133,6 +176,10 @@ function newPassword(login) {
  * @param {string} given
  */
 function sameSecret(expected, given) {
-  const digest = (/** @type {string} */ text) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(expected), digest(given));
+}
+
+/** @param {string} text */
+function digest(text) {
+  return createHash('sha256').update(text).digest();
 }

@@ -15,24 +15,30 @@ export const ROUTES = {
   end_session: '/sign-out',
 };
 
-/** @typedef {keyof typeof ROUTES | 'discovery' | 'interaction' | 'other'} Endpoint */
+/** Where the admin route is, below the issuer. */
+export const ADMIN_PATH = '/admin';
+
+/** @typedef {keyof typeof ROUTES | 'discovery' | 'interaction' | 'admin' | 'ending' | 'other'} Endpoint */
 
 /** @type {[string, Endpoint][]} longest first, so that no prefix hides another */
 const PREFIXES = [
   ['/.well-known/', 'discovery'],
   ['/interaction/', 'interaction'],
+  [`${ADMIN_PATH}/`, 'admin'],
   ...Object.entries(ROUTES).map(([name, path]) => /** @type {[string, Endpoint]} */ ([path, /** @type {Endpoint} */ (name)])),
 ];
 
 /** Every endpoint a fault can be put on. */
-export const ENDPOINTS = [...Object.keys(ROUTES), 'discovery', 'interaction'];
+export const ENDPOINTS = [...Object.keys(ROUTES), 'discovery', 'interaction', 'admin', 'ending'];
 
 /**
  * @param {string} path without the query
- * @returns {Endpoint}
+ * @param {string} [method]
+ * @returns {Endpoint} `ending` for what ends sessions at the admin route, `admin` for all else there
  */
-export function endpointOf(path) {
-  return PREFIXES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
+export function endpointOf(path, method) {
+  const endpoint = PREFIXES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
+  return endpoint === 'admin' && method === 'DELETE' ? 'ending' : endpoint;
 }
 
 /**
@@ -65,7 +71,7 @@ export class RequestLog {
   begin(provider, req, res) {
     const path = (req.url ?? '/').split('?')[0];
     const entry = {
-      at: new Date().toISOString(), provider, endpoint: endpointOf(path), method: req.method ?? '', status: null,
+      at: new Date().toISOString(), provider, endpoint: endpointOf(path, req.method), method: req.method ?? '', status: null,
     };
     const counts = (this.counts[provider] ??= {});
     counts[entry.endpoint] = (counts[entry.endpoint] ?? 0) + 1;

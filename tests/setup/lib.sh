@@ -10,6 +10,7 @@ cd "$ROOT" || exit 1
 PACKAGES_BUILD=(build-essential pkg-config libwebkit2gtk-4.1-dev libayatana-appindicator3-dev librsvg2-dev)
 PACKAGES_RUN=(xvfb xauth dbus dbus-x11 gnome-keyring chromium xdg-utils)
 PACKAGES_TEST=(webkit2gtk-driver chromium-driver xclip curl git)
+PACKAGES_KEYCLOAK=(maven unzip)
 PACKAGES_LINT=(shellcheck)
 
 RUST_NEEDED=1.95

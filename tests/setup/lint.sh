@@ -40,7 +40,7 @@ check 'page: lint' npm --prefix ui run --silent lint
 if npm --prefix tests/idp pkg get scripts.lint | grep -q '"'; then
   check 'demo enterprise: lint' npm --prefix tests/idp run --silent lint
 fi
-check 'shellcheck' shellcheck -x tests/setup/*.sh .ci/run
+check 'shellcheck' shellcheck -x tests/setup/*.sh tests/keycloak/*.sh .ci/run
 check 'house rules' tests/setup/house.sh
 deny
 finish 'make lint'

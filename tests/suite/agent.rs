@@ -5,6 +5,7 @@
 //! beside it; here is what needs a second process, a second session or a second user.
 
 mod bad_input;
+mod console;
 mod crowd;
 mod exit_codes;
 mod fuzz;

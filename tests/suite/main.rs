@@ -4,6 +4,9 @@
 //! it. Lines that other names carry: L1 and L2 are R16 and R17, L3 is R07, L5 R15, L6 R18, L7 R19, L14 R24,
 //! L17 R10, and R92 is R41, R42 and X1. Of F, what is built is C, R24, R25 and `f_`.
 //!
+//! Tokens that are looked at are `inspect` (R69, R77 and T2 as the engine keeps them; the rules themselves are tested in
+//! `crates/jwt`), calls of an API `requests` (R91); the same in the window is `tests/e2e/support.rs`.
+//!
 //! B, the agent's socket, is tested where it is cheapest, and here with real processes:
 //!
 //! - B1 and B2, another user and root: `agent::other_users`, and `door::callers` in `crates/agent`.
@@ -21,7 +24,6 @@
 //!
 //! - R79 to R83 and F's cases of PAR and DPoP: pushed requests, DPoP and the device code are not built yet.
 //! - R88: signed introspection answers (RFC 9701) are not built yet.
-//! - R96: the console is not built yet.
 //! - R35's question to the person: it is not built. That neither a renewal nor somebody's sign-in follows a
 //!   token endpoint to another host while others are signed in is tested.
 //! - K9: a second person at this machine is kept out by the kernel (folder 0700) and has a keychain of her own.
@@ -36,9 +38,11 @@ mod agent;
 mod by_hand;
 mod checklist;
 mod conformance;
+mod console;
 mod faults;
 mod hostile;
 mod inspect;
+mod keycloak;
 mod kill;
 mod logout;
 mod provider;

@@ -64,6 +64,7 @@ struct Bends {
 
 struct Shared {
     issuer: String,
+    address: String,
     provider: Mutex<provider::Provider>,
     bends: Mutex<Bends>,
     requests: Mutex<Vec<(Endpoint, Request)>>,
@@ -80,9 +81,20 @@ impl Evil {
     pub async fn start() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let issuer = format!("http://{}", listener.local_addr()?);
+        Self::serve(listener, &issuer)
+    }
+
+    /// The same behind somebody who passes on what comes to `issuer`.
+    pub async fn start_behind(issuer: &str) -> Result<Self> {
+        Self::serve(TcpListener::bind("127.0.0.1:0").await?, issuer)
+    }
+
+    fn serve(listener: TcpListener, issuer: &str) -> Result<Self> {
+        let address = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared {
-            provider: Mutex::new(provider::Provider::new(&issuer)?),
-            issuer,
+            provider: Mutex::new(provider::Provider::new(issuer)?),
+            issuer: issuer.to_owned(),
+            address,
             bends: Mutex::default(),
             requests: Mutex::default(),
         });
@@ -98,6 +110,16 @@ impl Evil {
     /// Its issuer identifier.
     pub fn issuer(&self) -> &str {
         &self.shared.issuer
+    }
+
+    /// Where it listens, which is its issuer's origin unless somebody stands before it.
+    pub fn address(&self) -> &str {
+        &self.shared.address
+    }
+
+    /// Whether it has issued an access token and not ended it.
+    pub fn takes(&self, access_token: &str) -> bool {
+        locked(&self.shared.provider).grant_of_access_token(access_token).is_some()
     }
 
     /// The person who is signed in from now on: the subject of what is issued next.

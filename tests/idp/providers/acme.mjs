@@ -5,11 +5,17 @@
 import { errors, interactionPolicy } from 'oidc-provider';
 
 import { signOutPage, signedOutPage } from '../pages.mjs';
+import { ADMIN_PATH } from '../requests.mjs';
 import { sendPage } from '../web.mjs';
-import { ACCESS_TOKEN_SECONDS, LANYARD, interactionUrl, lasting, ownTokens, shared } from './shared.mjs';
+import {
+  ACCESS_TOKEN_SECONDS, LANYARD, MANAGE_SESSIONS, interactionUrl, lasting, ownTokens, shared,
+} from './shared.mjs';
 
 /** From sign-in to the last renewal, in seconds. It does not slide: rotation inherits what is left. */
-const SESSION_SECONDS = 8 * 60 * 60;
+export const SESSION_SECONDS = 8 * 60 * 60;
+
+/** An administrator gets no refresh token for the admin route, so the access token lasts for a piece of work. */
+const ADMIN_TOKEN_SECONDS = 30 * 60;
 
 export const MAIL_RESOURCE = 'https://mail.acme.example';
 
@@ -17,6 +23,13 @@ export const MAIL_RESOURCE = 'https://mail.acme.example';
 const IDENTITY_SCOPES = 'openid profile email offline_access';
 
 const TENANT = 'acme-corp';
+
+/** Other programs of the enterprise, which its people use all day. */
+export const PROGRAMS = [
+  { ...LANYARD, client_id: 'orders-web', client_name: 'Orders' },
+  { ...LANYARD, client_id: 'mail', client_name: 'Mail' },
+  { ...LANYARD, client_id: 'timesheets', client_name: 'Timesheets' },
+];
 
 /** @param {import('./shared.mjs').Setting} setting */
 export function acme(setting) {
@@ -33,20 +46,26 @@ export function acme(setting) {
         token_endpoint_auth_method: 'client_secret_basic',
         client_secret: confidentialSecret,
       },
+      ...PROGRAMS,
     ],
+    scopes: [...shared(setting).scopes, MANAGE_SESSIONS],
     clientAuthMethods: ['none', 'client_secret_basic'],
     acrValues: ['urn:acme:password'],
     conformIdTokenClaims: false,
     claims: {
-      openid: ['sub', 'auth_time', 'acr', 'amr', 'tenant'],
+      openid: ['sub', 'auth_time', 'acr', 'amr', 'tenant', 'sid'],
       profile: ['name', 'preferred_username', 'groups', 'roles'],
       email: ['email', 'email_verified'],
     },
-    discovery: { prompt_values_supported: ['none', 'login', 'consent', 'select_account'] },
+    discovery: {
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      lanyard_session_admin: `${setting.issuer}${ADMIN_PATH}`,
+    },
     interactions: { policy: policyWithAccountSelection(), url: interactionUrl },
-    async findAccount(_ctx, sub) {
+    async findAccount(_ctx, sub, token) {
       const person = directory.bySub('acme', sub);
-      return person && !person.disabled ? { accountId: sub, claims: async () => claimsOf(person) } : undefined;
+      const claims = async () => ({ ...claimsOf(person), sid: sessionOf(token) });
+      return person && !person.disabled ? { accountId: sub, claims } : undefined;
     },
     async extraTokenClaims(_ctx, token) {
       const person = directory.bySub('acme', token.accountId);
@@ -54,7 +73,7 @@ export function acme(setting) {
     },
     formats: { customizers: { jwt: (_ctx, token, jwt) => dateBack(jwt.payload, directory.bySub('acme', token.accountId)) } },
     ttl: {
-      AccessToken: lasting(ACCESS_TOKEN_SECONDS),
+      AccessToken: (_ctx, token) => (token.scopes.has(MANAGE_SESSIONS) ? ADMIN_TOKEN_SECONDS : ACCESS_TOKEN_SECONDS),
       AuthorizationCode: lasting(60),
       IdToken: lasting(60 * 60),
       Interaction: lasting(30 * 60),
@@ -85,12 +104,21 @@ function claimsOf(person) {
     sub: person.sub.acme,
     name: person.name,
     preferred_username: person.login,
-    email: `${person.login}@acme.example`,
+    email: person.email,
     email_verified: true,
     groups: person.groups,
     roles: person.roles,
     tenant: TENANT,
   };
+}
+
+/**
+ * The session that keeps a token alive, by its id at the admin route (OpenID Connect Front-Channel Logout, section 3).
+ *
+ * @param {{expiresWithSession?: boolean, sessionUid?: string, grantId?: string} | undefined} token
+ */
+function sessionOf(token) {
+  return token?.expiresWithSession ? token.sessionUid : token?.grantId;
 }
 
 /**

@@ -7,7 +7,7 @@ import { interactionPolicy } from 'oidc-provider';
 import { ACCESS_TOKEN_SECONDS, LANYARD, interactionUrl, lasting, ownTokens, shared } from './shared.mjs';
 
 /** Refresh tokens slide: each renewal starts these seconds anew. */
-const REFRESH_TOKEN_SECONDS = 14 * 24 * 60 * 60;
+export const REFRESH_TOKEN_SECONDS = 14 * 24 * 60 * 60;
 
 /** @param {import('./shared.mjs').Setting} setting */
 export function contoso(setting) {

@@ -8,6 +8,9 @@ import { sendPage } from '../web.mjs';
 /** How long an access token lives, in seconds: short, so that renewals can be watched. */
 export const ACCESS_TOKEN_SECONDS = 120;
 
+/** Takes an administrator, who alone is granted it, to the admin route. */
+export const MANAGE_SESSIONS = 'sessions:manage';
+
 /** Any port of these is accepted, as RFC 8252 §7.3 asks for native clients. */
 const LOOPBACK = ['http://127.0.0.1/callback', 'http://[::1]/callback'];
 
@@ -30,6 +33,7 @@ export const LANYARD = {
  * @property {string} ordersResource
  * @property {string} confidentialSecret
  * @property {string} cookieKey signs the cookies
+ * @property {string} issuer
  */
 
 /**

@@ -39,6 +39,8 @@ test('wrong input is refused by name and changes nothing', async () => {
     ['fail', { kind: 'explode' }, 'kind'],
     ['fail', { endpoint: '/etc' }, 'endpoint'],
     ['fail', { seconds: -1 }, 'seconds'],
+    ['fail', { every: 0 }, 'every'],
+    ['sign-in-crowd', { count: 'all' }, 'count'],
     ['fail', { provider: 'other' }, 'provider'],
     ['slow', { seconds: 'long' }, 'seconds'],
     ['end-sessions', { login: 'nobody' }, 'login'],
