@@ -234,7 +234,11 @@ describe("how it is checked", () => {
     const chosen = await screen.findByTestId("profile-at+jwt");
     expect(chosen.getAttribute("aria-checked")).toBe("true");
     expect(chosen.getAttribute("role")).toBe("menuitemradio");
-    await user.keyboard("{End}{ArrowUp}{Enter}");
+    // A key counts once the menu has taken the focus.
+    await waitFor(() => expect(document.activeElement?.closest('[role="menu"]')).not.toBeNull());
+    await user.keyboard("{End}{ArrowUp}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("profile-id-token")));
+    await user.keyboard("{Enter}");
     await waitFor(() => expect(called("checkAgain")).toHaveLength(1));
     expect(called("checkAgain")[0]?.[1]).toMatchObject({ profile: "id-token", keys: { kind: "matching" } });
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("check-as")));
