@@ -17,7 +17,7 @@ use crate::args::{Cli, InspectArgs, Subject};
 use crate::commands;
 use crate::exit::Exit;
 use crate::failure::Kind;
-use crate::terminal::on_this_terminal;
+use crate::terminal::{at_once, on_this_terminal};
 
 /// The whole command line, beside this program.
 const WHOLE: &str = "lanyard-agent";
@@ -44,7 +44,7 @@ fn given(typed: impl Iterator<Item = OsString>) -> Option<Exit> {
 /// A token that is looked at with what is here.
 fn inspected(typed: impl Iterator<Item = OsString>) -> Option<Exit> {
     let args = InspectArgs::offline(typed)?;
-    Some(on_this_terminal(|terminal| {
+    Some(at_once(|terminal| {
         let done = commands::inspect_offline(&args, terminal);
         terminal.ended(done, Subject::Nobody, args.json.json)
     }))

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use lanyard_agent::client::{CallError, Client};
 use lanyard_core::Home;
@@ -64,11 +64,20 @@ impl<'a> Terminal<'a> {
     }
 }
 
-/// Works on the terminal that this process was started on.
+/// Works on the terminal that this process was started on; a line is out as soon as it is printed.
 pub(crate) fn on_this_terminal<T>(work: impl FnOnce(&mut Terminal<'_>) -> T) -> T {
-    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
-    let colours = Colours::of(out.is_terminal(), variable);
-    let output = Output::new(&mut out, &mut err, colours);
+    printing_to(&mut io::stdout().lock(), work)
+}
+
+/// The same for a command that waits for nobody: what it prints is out when it has [ended](Terminal::ended).
+pub(crate) fn at_once<T>(work: impl FnOnce(&mut Terminal<'_>) -> T) -> T {
+    printing_to(&mut BufWriter::new(io::stdout().lock()), work)
+}
+
+fn printing_to<T>(out: &mut dyn Write, work: impl FnOnce(&mut Terminal<'_>) -> T) -> T {
+    let mut err = io::stderr();
+    let colours = Colours::of(io::stdout().is_terminal(), variable);
+    let output = Output::new(out, &mut err, colours);
     work(&mut Terminal::new(Home::from_environment(variable), output))
 }
 

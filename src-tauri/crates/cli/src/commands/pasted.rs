@@ -14,8 +14,9 @@ use zeroize::Zeroizing;
 
 use crate::failure::{Failure, Kind};
 
-/// Bytes that a pipe's text is expected to have, so that it is seldom copied while it is read.
-const USUAL: u64 = 64 * 1024;
+/// Bytes that a pipe's text is expected to have, so that it is seldom copied while it is read. All of this room is wiped
+/// at the end, byte by byte.
+const USUAL: u64 = 16 * 1024;
 
 /// What was given as a token.
 pub(super) enum Pasted {
@@ -64,13 +65,17 @@ pub(super) fn text(what: &str, path: &Path) -> Result<Pasted, Failure> {
 pub(super) fn keys(option: &str, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let what = format!("The file of {option}");
     let most = lanyard_jwt::MAX_KEY_SET_BYTES;
-    // It may be a private key, by mistake.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(most + 1));
-    let read = File::open(path).and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| {
+        // It may be a private key, by mistake.
+        let size = usize::try_from(file.metadata()?.len()).unwrap_or(most);
+        let mut bytes = Zeroizing::new(Vec::with_capacity(size.min(most) + 1));
+        file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
     match read {
         Err(error) => Err(unreadable(&what, &error)),
-        Ok(read) if read > most => Err(Failure::usage(format!("{what} has more than {most} bytes."))),
-        Ok(_) => Ok(bytes),
+        Ok(bytes) if bytes.len() > most => Err(Failure::usage(format!("{what} has more than {most} bytes."))),
+        Ok(bytes) => Ok(bytes),
     }
 }
 

@@ -58,7 +58,9 @@ impl<'a> Output<'a> {
 
     /// The result as aligned text.
     pub(crate) fn table(&mut self, table: &Table) -> io::Result<()> {
-        table.write(&mut self.out, self.colours.out)
+        let mut text = Vec::new();
+        table.write(&mut text, self.colours.out)?;
+        self.out.write_all(&text)
     }
 
     /// A line beside the result: what is waited for, what went wrong, what to do next.
