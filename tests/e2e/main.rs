@@ -2,6 +2,7 @@
 
 mod consent;
 mod console;
+mod keyboard;
 mod main_job;
 mod odd_starts;
 mod parts;

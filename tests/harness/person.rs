@@ -1,10 +1,11 @@
-//! What a person does at the demo enterprise's pages, in the real browser.
+//! What a person does at the pages of the demo enterprise and of Keycloak, in the real browser.
 
 use anyhow::bail;
 
 use crate::Result;
 use crate::browser::Browser;
 use crate::condition::{SOON, eventually};
+use crate::keycloak::Keycloak;
 use crate::webdriver::Page;
 
 /// Signs in as `login` with one click on the list of people, and allows what is asked for.
@@ -43,6 +44,17 @@ async fn answer_consent(browser: &mut Browser, issuer: &str, button: &str) -> Re
     let page = browser.tab(issuer).await?;
     page.click(button).await?;
     last_page(page, issuer).await
+}
+
+/// Signs in at Keycloak's own form, which asks for nothing else. Returns what the browser shows at last.
+pub async fn sign_in_at_keycloak(browser: &mut Browser, keycloak: &Keycloak, login: &str) -> Result<String> {
+    let issuer = keycloak.issuer();
+    let page = browser.tab(&issuer).await?;
+    let visitor = keycloak.visitor(login);
+    page.fill("#username", &visitor.login).await?;
+    page.fill("#password", &visitor.password).await?;
+    page.click("#kc-login").await?;
+    last_page(page, &issuer).await
 }
 
 /// Waits until the browser has left the provider, and reads what it shows.

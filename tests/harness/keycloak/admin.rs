@@ -1,7 +1,7 @@
 //! What an administrator of the server does and sees through Keycloak's own Admin REST API: the tests' witness, which
 //! shares no line with Lanyard's console.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, ensure};
 use reqwest::Method;
@@ -84,6 +84,18 @@ impl Keycloak {
         let path = format!("/sessions/{id}?isOffline={}", kind == Kind::Offline);
         self.administer(Method::DELETE, &path, None).await?;
         Ok(())
+    }
+
+    /// Every session at the realm's public clients, by its id and its list.
+    pub async fn listed(&self) -> Result<BTreeSet<(String, Kind)>> {
+        let mut listed = BTreeSet::new();
+        for client in ["lanyard", "mail", "orders-web"] {
+            for kind in [Kind::Online, Kind::Offline] {
+                let sessions = self.sessions(client, kind).await?;
+                listed.extend(sessions.into_iter().map(|session| (session.id, kind)));
+            }
+        }
+        Ok(listed)
     }
 
     /// Every session at a client.
