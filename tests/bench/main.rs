@@ -30,26 +30,24 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail, ensure};
 use harness::Result;
 use harness::evil::Evil;
 
 use crate::figures::Figures;
 use crate::stage::Stage;
 
+/// The parts in the order of the table; each can be measured alone, by its name.
+const PARTS: [&str; 6] = ["renewal", "start", "list", "agent", "inspect", "console"];
+
 fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1).as_deref() {
-        None => on_one_thread(all()),
-        // For who looks for a millisecond of the start.
-        Some("start") => on_one_thread(only_start()),
-        Some("agent") => on_one_thread(only_agent()),
-        Some("inspect") => on_one_thread(only_inspect()),
-        Some("console") => on_one_thread(only_console()),
+        None => on_one_thread(table_of(&PARTS)),
         // What needs the desk's session bus in its own environment runs as a process of the desk.
         Some("link") => on_many_threads(link()),
         Some("renewals") => on_many_threads(renewals()),
         Some("endings") => on_many_threads(endings()),
-        Some(other) => Err(anyhow::anyhow!("what is {other}?")),
+        Some(part) => on_one_thread(table_of(&[part])),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -76,83 +74,57 @@ fn on_many_threads(work: impl Future<Output = Result>) -> Result {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
 
-async fn all() -> Result {
+/// Measures these parts. What was found is told, also where a part could not be measured.
+async fn table_of(parts: &[&str]) -> Result {
     let mut figures = Figures::default();
-
-    say("Renewals, on a keychain of their own …");
-    let stage = Stage::set().await?;
-    let measured: renewal::Measured =
-        stage.run_self("renewals", &[stage.profile("renewals")?.as_os_str()]).await?;
-    renewal::report(&measured, &mut figures);
-    drop(stage);
-
-    let stage = Stage::set().await?;
-    let evil = Evil::start().await?;
-    starts(&stage, &evil, &mut figures).await?;
-
-    say("A list of 1,000 accounts …");
-    let many = account::profile(&stage, "many", evil.issuer()).await?;
-    many::fill(&many, 1_000)?;
-    list::measure(&stage, &many, &mut figures).await?;
-
-    drop(stage);
-
-    agents(&mut figures).await?;
-    inspects(&mut figures).await?;
-    consoles(&mut figures).await?;
-
+    let mut failed = Vec::new();
+    for part in parts {
+        if let Err(error) = measure(part, &mut figures).await {
+            failed.push(format!("{part}: {error:#}"));
+        }
+    }
     say(&figures.table());
+    ensure!(failed.is_empty(), "{}", failed.join("; "));
     Ok(())
 }
 
-async fn only_agent() -> Result {
-    let mut figures = Figures::default();
-    agents(&mut figures).await?;
-    say(&figures.table());
-    Ok(())
-}
-
-async fn agents(figures: &mut Figures) -> Result {
-    say("The agent and the command line, beside oidc-agent …");
-    agent::measure(figures).await
-}
-
-async fn only_inspect() -> Result {
-    let mut figures = Figures::default();
-    inspects(&mut figures).await?;
-    say(&figures.table());
-    Ok(())
-}
-
-async fn inspects(figures: &mut Figures) -> Result {
-    say("Tokens that are looked at, beside jsonwebtoken and jwt-cli …");
-    inspect::measure(figures).await
-}
-
-async fn only_console() -> Result {
-    let mut figures = Figures::default();
-    consoles(&mut figures).await?;
-    say(&figures.table());
-    Ok(())
-}
-
-async fn consoles(figures: &mut Figures) -> Result {
-    say("The console of a provider with 100,000 sessions, beside a bare loop …");
-    console::measure(figures).await
-}
-
-async fn only_start() -> Result {
-    let mut figures = Figures::default();
-    let stage = Stage::set().await?;
-    starts(&stage, &Evil::start().await?, &mut figures).await?;
-    say(&figures.table());
-    Ok(())
-}
-
-async fn starts(stage: &Stage, evil: &Evil, figures: &mut Figures) -> Result {
-    say("Starts and memory, beside an empty window …");
-    let one = account::profile(stage, "one", evil.issuer()).await?;
-    start::measure(stage, &one, figures).await
+async fn measure(part: &str, figures: &mut Figures) -> Result {
+    match part {
+        "renewal" => {
+            say("Renewals, on a keychain of their own …");
+            let stage = Stage::set().await?;
+            let folder = stage.profile("renewals")?;
+            let measured: renewal::Measured = stage.run_self("renewals", &[folder.as_os_str()]).await?;
+            renewal::report(&measured, figures);
+            Ok(())
+        }
+        "start" => {
+            say("Starts and memory, beside an empty window …");
+            let (stage, evil) = (Stage::set().await?, Evil::start().await?);
+            let one = account::profile(&stage, "one", evil.issuer()).await?;
+            start::measure(&stage, &one, figures).await
+        }
+        "list" => {
+            say("A list of 1,000 accounts …");
+            let (stage, evil) = (Stage::set().await?, Evil::start().await?);
+            let many = account::profile(&stage, "many", evil.issuer()).await?;
+            many::fill(&many, 1_000)?;
+            list::measure(&stage, &many, figures).await
+        }
+        "agent" => {
+            say("The agent and the command line, beside oidc-agent …");
+            agent::measure(figures).await
+        }
+        "inspect" => {
+            say("Tokens that are looked at, beside jsonwebtoken and jwt-cli …");
+            inspect::measure(figures).await
+        }
+        "console" => {
+            say("The console of a provider with 100,000 sessions, beside a bare loop …");
+            console::measure(figures).await
+        }
+        other => bail!("what is {other}? The parts are {}", PARTS.join(", ")),
+    }
 }
 
 async fn link() -> Result {
