@@ -126,8 +126,8 @@ pub fn looks_like_jwt(token: &str) -> bool {
     has_jose_header(token)
 }
 
-/// Whether the first part is a JOSE header, however many parts there are.
-pub(crate) fn has_jose_header(token: &str) -> bool {
+/// Whether the first part is a JOSE header, however many parts there are and whatever is in them.
+pub fn has_jose_header(token: &str) -> bool {
     is_jose_header(token.split('.').next().unwrap_or_default())
 }
 

@@ -110,7 +110,9 @@ mod verify;
 mod walk;
 
 pub use algorithm::Algorithm;
-pub use compact::{DecodeError, Decoded, MAX_DECODE_BYTES, MAX_VERIFY_BYTES, Part, decode, looks_like_jwt};
+pub use compact::{
+    DecodeError, Decoded, MAX_DECODE_BYTES, MAX_VERIFY_BYTES, Part, decode, has_jose_header, looks_like_jwt,
+};
 pub use diff::{Change, Comparison, Difference, PER_TOKEN_CLAIMS, compare, diff};
 pub use expectations::{Expectations, MAX_LEEWAY, Profile};
 pub use json::{JsonError, MAX_DEPTH};

@@ -1,7 +1,8 @@
 //! Asking a provider about a token that is looked at (RFC 7662), because the person says so.
 //!
-//! Invariants: 1. the token goes to the introspection endpoint of the account's provider and nowhere else; one that
-//! names its issuer goes to that issuer's provider alone; 2. what is recorded is that somebody asked.
+//! Invariants: 1. the token goes to the introspection endpoint of the account's provider and nowhere else; an account's
+//! own, and one that names its issuer, goes to that provider alone, with whose keys ever it is checked; 2. what is
+//! recorded is that somebody asked.
 
 use lanyard_oauth::TokenKind;
 use secrecy::ExposeSecret;
@@ -25,9 +26,9 @@ pub(super) enum MayAsk<'a> {
 }
 
 impl<'a> MayAsk<'a> {
-    /// What a token of this form allows that was taken for one of `provider`.
-    pub(super) fn about(found: &Found, form: TokenForm, provider: Option<&'a Provider>) -> Self {
-        match (form, provider) {
+    /// What a token of this form allows that was issued by `issued_by`, if that is known.
+    pub(super) fn about(found: &Found, form: TokenForm, issued_by: Option<&'a Provider>) -> Self {
+        match (form, issued_by) {
             (TokenForm::TooLarge, _) | (TokenForm::Signed, None) => Self::Nobody,
             (_, Some(provider)) => Self::Only(provider),
             (TokenForm::Malformed, None) if found.begins_as_jwt() => Self::Nobody,

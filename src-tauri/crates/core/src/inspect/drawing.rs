@@ -1,7 +1,7 @@
 //! A token as it is drawn, without the secret.
 //!
 //! Invariants: 1. of the signature there are its first and last four characters, and none of a short one; 2. long parts
-//! are cut in the middle; 3. a part that is not what stands in its place is not drawn at all: it might be the signature.
+//! are cut in the middle; 3. a part that is not what stands in its place is not drawn at all: it might be the secret.
 
 use lanyard_jwt::{DecodeError, Decoded, Report};
 use secrecy::ExposeSecret;
@@ -99,7 +99,8 @@ fn preview(token: &str, form: TokenForm, decoded: &Result<Decoded, DecodeError>)
             signature_end: String::new(),
             signature_bytes: 0,
         }),
-        TokenForm::Malformed if !begins_as_json(header) => None,
+        // Keys to other services begin as a JWT does, too: their JSON names no algorithm, and is the secret.
+        TokenForm::Malformed if !lanyard_jwt::has_jose_header(token) => None,
         TokenForm::Signed | TokenForm::Malformed => {
             let payload = parts.next().unwrap_or_default();
             let signature = parts.next().unwrap_or_default();

@@ -127,7 +127,8 @@ impl Inner {
         let decoded = drawn.decoded.as_ref().ok();
         let proposal = propose(decoded, found.lease.as_ref(), choices, &self.all_providers())?;
         let provider = proposal.provider.clone();
-        let can_introspect = self.can_introspect(&MayAsk::about(&found, drawn.form, provider.as_deref()));
+        let may_ask = MayAsk::about(&found, drawn.form, proposal.issued_by.as_deref());
+        let can_introspect = self.can_introspect(&may_ask);
         let (checked, keys) = self.check(&inspected, &proposal, drawn.form, at).await;
 
         let keys_of = match (&keys.provider, &keys.file, &provider) {

@@ -21,8 +21,10 @@ const AUDIENCES: usize = 16;
 /// Against what a token is checked.
 pub(super) struct Proposal {
     pub(super) profile: Profile,
-    /// Whose token it is taken for: chosen, or the one whose issuer it names.
+    /// Against whose settings and keys: chosen, or whose token it is.
     pub(super) provider: Option<Arc<Provider>>,
+    /// Whose token it is: of whose account, or whose issuer it names. What is chosen changes nothing about that.
+    pub(super) issued_by: Option<Arc<Provider>>,
     pub(super) issuer: Option<String>,
     pub(super) audience: Option<String>,
     /// What can be chosen.
@@ -42,15 +44,18 @@ pub(super) fn propose(
     let nothing = Map::new();
     let claims = decoded.map_or(&nothing, |decoded| &decoded.claims);
     let by_id = |id: &str| providers.iter().find(|provider| provider.settings.id == id).cloned();
-    let provider = match (&choices.keys, lease) {
-        (KeyChoice::Provider { provider }, _) => {
-            Some(by_id(provider).ok_or_else(|| Failure::not_found("provider"))?)
-        }
-        (KeyChoice::Matching | KeyChoice::File | KeyChoice::Nothing, Some(lease)) => by_id(&lease.provider),
-        (KeyChoice::Matching | KeyChoice::File | KeyChoice::Nothing, None) => {
+    let issued_by = match lease {
+        Some(lease) => by_id(&lease.provider),
+        None => {
             let issuer = claims.get("iss").and_then(Value::as_str);
             providers.iter().find(|provider| Some(provider.settings.issuer.as_str()) == issuer).cloned()
         }
+    };
+    let provider = match &choices.keys {
+        KeyChoice::Provider { provider } => {
+            Some(by_id(provider).ok_or_else(|| Failure::not_found("provider"))?)
+        }
+        KeyChoice::Matching | KeyChoice::File | KeyChoice::Nothing => issued_by.clone(),
     };
     let own = lease.and(provider.as_ref()).and_then(|provider| provider.settings.token_profile);
     let guess = || decoded.map_or(Profile::Jwt, |decoded| guess(decoded, provider.as_deref()));
@@ -65,6 +70,7 @@ pub(super) fn propose(
         audience: audience.or_else(|| audience_of(profile, claims, provider.as_deref(), resource)),
         audiences: audiences(claims, provider.as_deref()),
         provider,
+        issued_by,
     })
 }
 

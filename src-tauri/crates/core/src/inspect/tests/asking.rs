@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::rig::{Key, Rig};
-use crate::view::{ActivityFilter, ActivityKind, ErrorCode};
+use super::rig::{Key, Rig, with_keys};
+use crate::view::{ActivityFilter, ActivityKind, ErrorCode, KeyChoice};
 
 async fn entries(rig: &Rig) -> Vec<crate::view::ActivityEntry> {
     let filter = ActivityFilter { limit: 100, ..ActivityFilter::default() };
@@ -30,7 +30,7 @@ async fn a_token_goes_to_its_own_provider_once_and_only_on_demand() {
     assert_eq!(entries.iter().map(|entry| entry.kind).collect::<Vec<_>>(), [ActivityKind::Introspected]);
     let told = format!("{entries:?}");
     assert!(!told.contains("c4n4ry") && !told.contains(&token[..20]), "{told}");
-    let again = rig.engine.check_again(&view.id, super::rig::with_keys(crate::view::KeyChoice::Matching));
+    let again = rig.engine.check_again(&view.id, with_keys(KeyChoice::Matching));
     assert!(again.await.unwrap().introspection.is_some(), "the answer stays while the token is looked at");
 }
 
@@ -48,6 +48,23 @@ async fn a_token_of_an_unknown_issuer_goes_to_nobody() {
     }
     assert_eq!(rig.desk.requests(), 0);
     assert!(entries(&rig).await.is_empty());
+}
+
+#[tokio::test]
+async fn whose_keys_it_is_checked_with_is_not_whose_token_it_is() {
+    let rig = Rig::new().await.with_another("acme-too", "Acme again").await;
+    let keys_of = |provider: &str| with_keys(KeyChoice::Provider { provider: provider.to_owned() });
+    let foreign = Key::new("x").sign(json!({}), &rig.claims(json!({ "iss": "https://id.example" })));
+    let view = rig.pasted(&foreign).await.unwrap();
+    let view = rig.engine.check_again(&view.id, keys_of("acme")).await.unwrap();
+    assert!(view.can_introspect.is_empty(), "{:?}", view.can_introspect);
+    let error = rig.engine.introspect_inspected(&view.id, "a0").await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotSupported);
+
+    let own = rig.pasted(&rig.token(json!({}))).await.unwrap();
+    let own = rig.engine.check_again(&own.id, keys_of("acme-too")).await.unwrap();
+    assert_eq!(own.can_introspect, ["a0"], "it stays that of its issuer");
+    assert!(rig.desk.asked("/introspection").is_empty());
 }
 
 #[tokio::test]

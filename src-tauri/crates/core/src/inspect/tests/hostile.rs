@@ -115,6 +115,8 @@ async fn no_signature_and_no_opaque_token_is_in_any_view() {
     let rig = Rig::new().await;
     let token = rig.token(json!({ "roles": ["buyer"] }));
     let opaque = "c4n4ry-0123456789abcdef-0123456789abcdef";
+    // A key to another service, which begins as a JWT does.
+    let key = part(&json!({ "k": "c4n4ry0123456789abcdef0123456789", "n": "grafana", "id": 1 }));
     let jwe = format!(
         "{}.{}.aXY.Y2lwaGVyMDEyMzQ1Njc4.dGFnMDEyMzQ1",
         part(&json!({"alg": "dir", "enc": "A256GCM"})),
@@ -126,6 +128,8 @@ async fn no_signature_and_no_opaque_token_is_in_any_view() {
         (token.replacen(".ey", ".eyA", 1), signature.clone()),
         (token.clone() + "=", signature.clone()),
         (format!("Authorization: Bearer {opaque}"), opaque.to_owned()),
+        (format!("Bearer {key}"), key.clone()),
+        (key.clone(), key.clone()),
         (jwe.clone(), "Y2lwaGVyMDEyMzQ1Njc4".to_owned()),
         (jwe, "a2V5MDEyMzQ1Njc4OTAx".to_owned()),
     ] {
