@@ -37,7 +37,7 @@ pub(crate) enum Exit {
     Signal(u8),
 }
 
-/// Every code, what it means, and what usually helps: the manual page and the README print this.
+/// Every code, what it means, and what usually helps: the manual page prints this.
 pub(crate) const TABLE: [(Exit, &str, &str); 12] = [
     (Exit::Done, "done", ""),
     (
