@@ -4,6 +4,7 @@
 //! it `agent::console`.
 
 mod ending;
+mod killed;
 mod many;
 mod rights;
 mod trouble;
@@ -15,9 +16,10 @@ use harness::Result;
 use harness::condition::{SOON, eventually};
 use harness::desk::Desk;
 use harness::idp::Enterprise;
+use lanyard_core::Engine;
 use lanyard_core::view::{
-    AccountSummary, AdminSession, ConsoleAccess, ConsoleView, EndWhat, JobState, JobView, SessionFilter,
-    SessionKey,
+    AccountSummary, AdminSession, ConsoleAccess, ConsoleView, EndWhat, EvidenceFormat, JobState, JobView,
+    Reach, SessionFilter, SessionKey,
 };
 use serde_json::json;
 
@@ -73,7 +75,7 @@ impl Scene {
     async fn sessions(&self, filter: SessionFilter) -> Result<Vec<AdminSession>> {
         let list = self.rig.engine.console_sessions("acme", filter, 0, ALL).await;
         let list = list.map_err(|error| told(&error))?;
-        ensure!(list.complete, "it is one page");
+        ensure!(list.reach == Reach::Whole, "it is one page");
         ensure!(list.matching as usize == list.sessions.len(), "all that match are here");
         Ok(list.sessions)
     }
@@ -124,6 +126,17 @@ pub(crate) async fn comes_open(rig: &Rig, provider: &str) -> Result<ConsoleAcces
         })
     })
     .await
+}
+
+/// The evidence, as its file would have it.
+pub(crate) async fn exported(engine: &Engine, format: EvidenceFormat) -> Result<String> {
+    let mut kept = String::new();
+    let keep = async |document| {
+        kept = document;
+        Ok(())
+    };
+    engine.export_evidence(format, keep).await.map_err(|error| told(&error))?;
+    Ok(kept)
 }
 
 /// A job once it is over.

@@ -5,15 +5,18 @@
 //! such as `before-put-2` or `after-delete-1` names the vault call at which it kills itself, without a chance
 //! to clean up. The keychain is the session's own.
 
+mod engine;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use lanyard_core::view::{AccountState, EngineEvent, ProviderForm, ProviderOrigin, SignInPhase, SignInStart};
-use lanyard_core::{Browser, BrowserError, Engine, EngineParts, Home, SystemClock};
+use lanyard_core::view::AccountState;
+use lanyard_core::{Engine, SystemClock};
 use lanyard_vault::{LockState, Vault, VaultError, VaultKind, WatchGuard, os_vault};
-use secrecy::{ExposeSecret, SecretString};
+
+use engine::{die, told};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -21,24 +24,13 @@ async fn main() -> Result<()> {
     let home = args.next().context("which HOME")?;
     let issuer = args.next().context("which ISSUER")?;
     let point = args.next().map(|text| Point::parse(&text)).transpose()?;
-    let parts = EngineParts {
-        home: Home::named(home.into(), "/nonexistent/policy.toml".into()),
-        vault: Arc::new(Dying { inside: os_vault("Lanyard"), point, calls: Default::default() }),
-        clock: Arc::new(SystemClock),
-        browser: Arc::new(Follows),
-        version: "test",
-        consent: lanyard_core::program::Consent::Nobody,
-    };
-    let engine = Engine::open(parts).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let vault = Dying { inside: os_vault("Lanyard"), point, calls: Default::default() };
+    let engine = engine::open(home, Arc::new(vault), Arc::new(SystemClock)).await?;
     let mut events = engine.subscribe();
-    let linked = !engine.overview().await.map_err(|e| anyhow::anyhow!("{e:?}"))?.accounts.is_empty();
-    engine.start();
-    if !linked {
-        link(&engine, &issuer).await?;
-    }
+    engine::link_first(&engine, &issuer).await?;
     loop {
         if let Some(line) = settled(&engine).await? {
-            println_json(&line);
+            engine::say(&line);
             engine.close().await;
             return Ok(());
         }
@@ -48,7 +40,7 @@ async fn main() -> Result<()> {
 
 /// How the account stands, once its first renewal is settled.
 async fn settled(engine: &Engine) -> Result<Option<serde_json::Value>> {
-    let overview = engine.overview().await.map_err(|e| anyhow::anyhow!("{e:?}"))?;
+    let overview = engine.overview().await.map_err(|error| told(&error))?;
     let account = overview.accounts.first().context("no account")?;
     let (state, code) = match &account.state {
         AccountState::Active if account.lease.is_some() => ("active", None),
@@ -60,48 +52,6 @@ async fn settled(engine: &Engine) -> Result<Option<serde_json::Value>> {
         | AccountState::SignedOut { .. } => return Ok(None),
     };
     Ok(Some(serde_json::json!({ "state": state, "code": code, "not_saved": account.not_saved })))
-}
-
-async fn link(engine: &Engine, issuer: &str) -> Result<()> {
-    let told = |error| anyhow::anyhow!("{error:?}");
-    let form = ProviderForm {
-        name: "Evil".into(),
-        issuer: issuer.into(),
-        client_id: "lanyard".into(),
-        client_secret: None,
-        scopes: vec!["profile".into()],
-        resources: vec![],
-        origin: ProviderOrigin::Person,
-        extras: None,
-    };
-    let provider = engine.add_provider(form).await.map_err(told)?;
-    let mut events = engine.subscribe();
-    let start = SignInStart { provider: provider.id, ..SignInStart::default() };
-    engine.start_sign_in(start).await.map_err(told)?;
-    loop {
-        if let EngineEvent::SignInChanged { sign_in } = events.recv().await? {
-            match sign_in.phase {
-                SignInPhase::Done { .. } => return Ok(()),
-                SignInPhase::Failed { error } => bail!("{error:?}"),
-                SignInPhase::Preparing
-                | SignInPhase::Browser
-                | SignInPhase::Finishing
-                | SignInPhase::OtherPerson { .. }
-                | SignInPhase::Cancelled => {}
-            }
-        }
-    }
-}
-
-/// A browser in which nobody has to click: the evil provider signs people in without a page.
-struct Follows;
-
-impl Browser for Follows {
-    fn open(&self, url: &SecretString) -> Result<(), BrowserError> {
-        let url = url.expose_secret().to_owned();
-        tokio::spawn(async move { reqwest::get(url).await });
-        Ok(())
-    }
 }
 
 /// Before or after the how-manieth call of which operation it dies.
@@ -145,12 +95,6 @@ impl Dying {
     }
 }
 
-fn die() -> ! {
-    let myself = rustix::process::getpid();
-    let _ = rustix::process::kill_process(myself, rustix::process::Signal::KILL);
-    std::process::abort()
-}
-
 impl Vault for Dying {
     fn kind(&self) -> VaultKind {
         self.inside.kind()
@@ -183,9 +127,4 @@ impl Vault for Dying {
     fn watch(&self, changed: Box<dyn Fn(LockState) + Send + Sync>) -> Option<WatchGuard> {
         self.inside.watch(changed)
     }
-}
-
-#[expect(clippy::print_stdout, reason = "the line is what the test reads")]
-fn println_json(line: &serde_json::Value) {
-    println!("{line}");
 }

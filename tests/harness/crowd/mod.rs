@@ -2,27 +2,39 @@
 //! provider, which signs people in.
 //!
 //! Invariant 1: a session's place in the list never changes, and a page begins where it is asked to among those that
-//! live. Invariant 2: an ending counts when it was done, so that one that is done twice shows.
+//! live. Invariant 2: an ending counts when it was done, so that one that is done twice shows. Invariant 3: once it is
+//! left alone ([`Crowd::is_left`]), nothing that a dead process has sent is still to be done, but for what is held.
 
 mod admin;
+mod hold;
 mod roll;
+mod traffic;
 
+use std::convert::Infallible;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::serve::IncomingStream;
+use axum::{Extension, Router};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tower::service_fn;
 
 use crate::Result;
+use crate::condition::{SOON, eventually};
 use crate::evil::Evil;
+use hold::Holds;
 use roll::Roll;
+use traffic::Traffic;
+
+pub use hold::{Act, Held, Moment};
+pub use roll::Asked;
 
 /// Larger than any form of a sign-in.
 const LONGEST: usize = 64 * 1024;
@@ -38,6 +50,8 @@ struct Front {
     evil: Evil,
     behind: reqwest::Client,
     roll: Mutex<Roll>,
+    holds: Holds,
+    traffic: Traffic,
 }
 
 impl Crowd {
@@ -52,12 +66,19 @@ impl Crowd {
         });
         let behind =
             reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
-        let front = Arc::new(Front { issuer, evil, behind, roll: Mutex::new(Roll::of(sessions)) });
+        let roll = Mutex::new(Roll::of(sessions));
+        let (holds, traffic) = (Holds::default(), Traffic::default());
+        let front = Arc::new(Front { issuer, evil, behind, roll, holds, traffic: traffic.clone() });
         let routes =
             Router::new().nest("/admin", admin::routes()).fallback(sent_on).with_state(Arc::clone(&front));
+        // A connection's routes are dropped with it, and it counts until then.
+        let connected = service_fn(move |_: IncomingStream<'_, TcpListener>| {
+            let routes = routes.clone().layer(Extension(traffic.begins()));
+            std::future::ready(Ok::<_, Infallible>(routes))
+        });
         let server = tokio::spawn(async move {
             // It ends with the test; an error would show as a refused connection there.
-            let _ = axum::serve(listener, routes).await;
+            let _ = axum::serve(listener, connected).await;
         });
         Ok(Self { front, server })
     }
@@ -90,6 +111,17 @@ impl Crowd {
         self.front.roll().each = each;
     }
 
+    /// Holds the request of this number among its kind, from 1, since the provider started.
+    pub fn hold(&self, act: Act, number: u32, moment: Moment) -> Held {
+        self.front.holds.add(act, number, moment, self.front.traffic.clone())
+    }
+
+    /// Waits until nobody is connected and all that was sent is dealt with, but for what is held.
+    pub async fn is_left(&self) -> Result {
+        let quiet = async || Ok(self.front.traffic.is_quiet().then_some(()));
+        eventually("the provider is left alone", SOON, quiet).await
+    }
+
     /// Everybody is signed in again, and nothing was asked.
     pub fn restore(&self) {
         self.front.roll().restore();
@@ -98,6 +130,16 @@ impl Crowd {
     /// How many sessions there are.
     pub fn living(&self) -> u32 {
         self.front.roll().living()
+    }
+
+    /// How often its admin API was asked for what.
+    pub fn asked(&self) -> Asked {
+        self.front.roll().asked
+    }
+
+    /// Whether somebody can't sign in any more.
+    pub fn is_disabled(&self, user: &str) -> bool {
+        self.front.roll().is_disabled(user)
     }
 
     /// How many endings were asked for of sessions that had been ended before.

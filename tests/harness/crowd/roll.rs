@@ -1,8 +1,11 @@
-//! Who is signed in.
+//! Who is signed in, and what was asked.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
+
+use super::hold::Act;
 
 const NAMES: [&str; 8] = [
     "Bob Ray",
@@ -21,8 +24,10 @@ const EACH: u32 = 4;
 /// The list. A session is known by its place in it.
 pub(super) struct Roll {
     sessions: Vec<Place>,
-    endings: u32,
+    /// Users who can't sign in any more, by their number.
+    disabled: BTreeSet<u32>,
     now: u64,
+    pub(super) asked: Asked,
     pub(super) fail_every: u32,
     pub(super) each: Duration,
     pub(super) asked_twice: u32,
@@ -34,6 +39,19 @@ pub(super) struct Roll {
 enum Place {
     Lives,
     Ended,
+}
+
+/// How often its admin API was asked, by somebody who may.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// For anything.
+    pub in_all: u32,
+    /// To end one session.
+    pub endings: u32,
+    /// To disable a user, or to enable one again.
+    pub disablings: u32,
+    /// For one user's sessions: what is in doubt is looked for like that.
+    pub looks: u32,
 }
 
 /// How an ending came out.
@@ -48,8 +66,9 @@ impl Roll {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         Self {
             sessions: (0..sessions).map(|_| Place::Lives).collect(),
-            endings: 0,
+            disabled: BTreeSet::new(),
             now,
+            asked: Asked::default(),
             fail_every: 0,
             each: Duration::ZERO,
             asked_twice: 0,
@@ -60,7 +79,8 @@ impl Roll {
 
     pub(super) fn restore(&mut self) {
         self.sessions.fill(Place::Lives);
-        self.endings = 0;
+        self.disabled.clear();
+        self.asked = Asked::default();
         self.asked_twice = 0;
         self.first_page_at = None;
     }
@@ -79,6 +99,7 @@ impl Roll {
 
     /// A page of all, or of one person's.
     pub(super) fn page(&mut self, user: Option<&str>, first: usize, max: usize) -> Value {
+        self.asked.looks += u32::from(user.is_some());
         let total = self.places(user).count();
         let page: Vec<Value> =
             self.places(user).skip(first).take(max).map(|place| self.session(place)).collect();
@@ -88,9 +109,19 @@ impl Roll {
         json!({ "total": total, "token_life": 300, "sessions": page })
     }
 
-    pub(super) fn end(&mut self, id: &str) -> Ending {
-        self.endings += 1;
-        if self.fail_every > 0 && self.endings.is_multiple_of(self.fail_every) {
+    /// Something is asked for: its number among its kind, from 1.
+    pub(super) fn arrives(&mut self, act: Act) -> u32 {
+        let counted = match act {
+            Act::Ending => &mut self.asked.endings,
+            Act::Disabling => &mut self.asked.disablings,
+        };
+        *counted += 1;
+        *counted
+    }
+
+    /// Ends a session, by the request of that number.
+    pub(super) fn end(&mut self, id: &str, number: u32) -> Ending {
+        if self.fail_every > 0 && number.is_multiple_of(self.fail_every) {
             return Ending::Fault;
         }
         let place = id.strip_prefix("s-").and_then(|number| number.parse::<usize>().ok());
@@ -116,10 +147,31 @@ impl Roll {
         }
     }
 
-    /// The person of that id, who can sign in.
+    /// The person of that id.
     pub(super) fn user(&self, user: &str) -> Option<Value> {
+        let mut person = person(self.known(user)?);
+        person["enabled"] = json!(!self.is_disabled(user));
+        Some(person)
+    }
+
+    pub(super) fn is_disabled(&self, user: &str) -> bool {
+        self.known(user).is_some_and(|number| self.disabled.contains(&number))
+    }
+
+    /// Lets somebody sign in, or not; false: there is no such person.
+    pub(super) fn enable(&mut self, user: &str, enabled: bool) -> bool {
+        let Some(number) = self.known(user) else { return false };
+        if enabled {
+            self.disabled.remove(&number);
+        } else {
+            self.disabled.insert(number);
+        }
+        true
+    }
+
+    fn known(&self, user: &str) -> Option<u32> {
         let number = number_of(user)?;
-        (number * EACH < u32::try_from(self.sessions.len()).ok()?).then(|| person(number))
+        (u64::from(number) * u64::from(EACH) < self.sessions.len() as u64).then_some(number)
     }
 
     /// The places of those who live; a person's are next to each other.
@@ -158,7 +210,6 @@ fn person(number: u32) -> Value {
         "username": format!("person-{number}"),
         "name": format!("{name} {number}"),
         "email": format!("person-{number}@acme.example"),
-        "enabled": true,
     })
 }
 
