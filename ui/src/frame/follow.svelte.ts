@@ -67,7 +67,8 @@ export function followShell(app: App, onCloseNotice: () => void): Promise<Stop> 
         return void (drops.over = event.over);
       case "provider_file_dropped":
         nav.close();
-        if (nav.selection.kind !== "edit_provider" && nav.selection.kind !== "add") nav.showAdd();
+        // A file adds a provider: it never fills the settings of one that has accounts.
+        nav.showAdd();
         return drops.take({ name: event.name, file: event.file });
       case "token_dropped":
         nav.close();

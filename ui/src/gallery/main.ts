@@ -8,6 +8,7 @@ import "../app.css";
 import { FakeEngine } from "$lib/ipc/fake";
 import { NOW } from "$lib/ipc/fake-data";
 import { contextOf, makeApp } from "$lib/state/context";
+import { latePages, loadAll } from "../frame/chunks.svelte";
 import Contents from "./Contents.svelte";
 import Consent from "../consent/Consent.svelte";
 import { CONSENT } from "./consent";
@@ -25,7 +26,10 @@ if (target && consent) {
   document.documentElement.dataset["ready"] = `${view}/${phase}`;
 } else if (target && picture) {
   const app = makeApp(new FakeEngine(picture), () => NOW);
-  mount(App, { target, context: contextOf(app) });
+  const pages = picture.pages ?? latePages();
+  // A picture shows a page, not how it comes.
+  if (!picture.pages) await loadAll(pages);
+  mount(App, { target, props: { pages }, context: contextOf(app) });
   const stop = setInterval(() => {
     if (!app.store.loaded && !picture.hangs?.includes("overview")) return;
     clearInterval(stop);

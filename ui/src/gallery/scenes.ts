@@ -19,13 +19,15 @@ import {
 } from "$lib/ipc/fake-data";
 import type { App } from "$lib/state/context";
 import type { Dialog, Tab } from "$lib/state/navigation.svelte";
+import type { LatePages } from "../frame/chunks.svelte";
 import { CONSOLE } from "./console";
 import { INSPECTOR } from "./inspector";
+import { LATE } from "./late";
 import { requests } from "./requests";
 import { VIEWS } from "./views";
 
-/** A scene, and what is done in the window once it has loaded. */
-export type Picture = Scene & { go?: (app: App) => void };
+/** A scene, what is done in the window once it has loaded, and the pages that come late where they don't all come. */
+export type Picture = Scene & { go?: (app: App) => void; pages?: LatePages };
 
 type Pictures<Phase extends string> = Record<Phase, Picture>;
 
@@ -56,6 +58,7 @@ const account = {
   provider_busy: only("provider_busy"),
   keychain_locked: only("keychain_locked"),
   setup: only("setup"),
+  approval: only("approval"),
   not_saved: {
     overview: { accounts: [fakeAccount({ not_saved: true })] },
     go: (app) => app.nav.showAccount("ada", "overview"),
@@ -159,6 +162,8 @@ const CODES: Record<ErrorCode, Parameters<typeof fakeError>[1]> = {
   token_too_short: { detail: "300" },
   no_token: { detail: "no text is on the clipboard" },
   foreign_origin: { host: "https://api.example" },
+  endpoint_moved: { step: "token", host: "login.other.example", detail: "id.acme.example" },
+  file_not_written: { step: "file", detail: "read_only" },
   internal: {},
 };
 
@@ -292,6 +297,7 @@ const much = {
 /** All pictures: `#view/phase`. */
 export const GALLERY: Record<string, Record<string, Picture>> = {
   frame,
+  "late-page": LATE,
   account,
   tab,
   "sign-in": signIn,

@@ -38,10 +38,10 @@ export class ActivityLog {
     });
   }
 
-  /** Asks from the top with these filters. */
+  /** Asks from the top with these filters. What is there stays until the answer comes, unless it is another account's. */
   async show(choice: ActivityChoice) {
+    if (choice.account !== this.choice.account) this.entries = [];
     this.choice = choice;
-    this.entries = [];
     await this.#ask(null);
   }
 
@@ -65,15 +65,23 @@ export class ActivityLog {
     try {
       const found = await this.#engine.activity(filter);
       if (question !== this.#question) return;
-      const known = new Set(this.entries.map((entry) => entry.seq));
-      this.entries = [...this.entries, ...found.filter((entry) => !known.has(entry.seq))];
+      const kept = before === null ? this.#since(found) : this.entries;
+      const known = new Set(kept.map((entry) => entry.seq));
+      this.entries = [...kept, ...found.filter((entry) => !known.has(entry.seq))];
       this.more = found.length === PAGE;
       this.error = null;
     } catch (thrown) {
       if (question !== this.#question) return;
       this.error = toErrorView(thrown);
+      if (before === null) this.entries = [];
     }
     this.loading = false;
+  }
+
+  /** What was recorded after an answer from the top was made. */
+  #since(found: ActivityEntry[]): ActivityEntry[] {
+    const newest = found[0]?.seq ?? -1;
+    return this.entries.filter((entry) => entry.seq > newest && this.#fits(entry));
   }
 
   #fits(entry: ActivityEntry): boolean {

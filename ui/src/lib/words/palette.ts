@@ -10,15 +10,6 @@ export const paletteWords = {
   copiedPlain: "Copied",
 } as const;
 
-export const pageWords = {
-  accounts: "Accounts",
-  activity: "Activity",
-  programs: "Programs",
-  inspector: "Inspector",
-  requests: "Requests",
-  console: "Console",
-} as const;
-
 export const actionWords = {
   addAccount: "Add a work account",
   copyToken: (title: string) => `Copy access token of ${title}`,

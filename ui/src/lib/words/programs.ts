@@ -1,6 +1,5 @@
-// Words about programs: the Programs page and the consent window.
-import type { GrantView, Lasting, ProgramView, QuestionView, Unix } from "../ipc/types";
-import { moment, onDay } from "./time";
+// Words about programs: the Programs page, and what the consent window says of one.
+import type { GrantView, Lasting, ProgramView } from "../ipc/types";
 
 /** `terminal 3` for `pts/3`; `console 1` for `tty1`; null where a session has no terminal. */
 export function terminalName(terminal: string | null): string | null {
@@ -72,24 +71,6 @@ export function lastingWords(lasting: Lasting, program: ProgramView): string {
   }
 }
 
-/** The consent window's headline. */
-export function question({ program, handle }: QuestionView): string {
-  if (program.kind.kind !== "session") return `Let ${programName(program)} use ${handle}?`;
-  return `Let everything in ${programName(program)} use ${handle}?`;
-}
-
-/** A program that was changed since it was allowed. */
-export function changedWords({ program, changed_since: since }: QuestionView, now: Unix): string | null {
-  return since === null ? null : `${program.name} was changed since you allowed it ${onDay(since, now)}.`;
-}
-
-/** `No answer by 12:11 means no · 1 more program is waiting`. */
-export function deadline(until: Unix, now: Unix, waiting: number): string {
-  const by = `No answer by ${moment(until, now)} means no`;
-  if (waiting === 0) return by;
-  return `${by} · ${waiting === 1 ? "1 more program is" : `${waiting} more programs are`} waiting`;
-}
-
 /** How long a grant lasts, in the table. */
 export function grantUntil(grant: GrantView): string {
   if (grant.origin === "policy") return programWords.byPolicy;
@@ -146,22 +127,7 @@ export const programWords = {
   silencedIntro: "You said no to these three times, so they are not asked about any more.",
   since: (time: string) => `silenced since ${time}`,
   letAskAgain: "Let it ask again",
+  letAskAgainOf: (program: string) => `Let it ask again: ${program}`,
   asksAgain: (program: string) => `${program} may ask again`,
   loading: "Reading the programs",
-} as const;
-
-export const consentWords = {
-  would: (title: string, provider: string) => `It would get access tokens of ${title} at ${provider}.`,
-  wouldSession: (title: string, provider: string) =>
-    `Every program there would get access tokens of ${title} at ${provider}.`,
-  program: "Program",
-  started: "Started",
-  may: "May",
-  onlyAt: "Only at",
-  neverLabel: "Never",
-  never: "your password, the refresh token",
-  allow: "Allow",
-  deny: "Don't allow",
-  everything: "whatever this account may",
-  answered: "Answered",
 } as const;

@@ -3,22 +3,29 @@
 import type { Unix } from "../ipc/types";
 
 const LOCALE = "en-GB";
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
-const clockSeconds = new Intl.DateTimeFormat(LOCALE, {
+
+/** Made when it is first needed: loading a locale costs milliseconds, which the window's first frame need not wait for. */
+function formatter(options: Intl.DateTimeFormatOptions): (at: Unix) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (at) => (format ??= new Intl.DateTimeFormat(LOCALE, options)).format(date(at));
+}
+
+const clockSeconds = formatter({
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
   timeZoneName: "short",
 });
-const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: "short" });
-const day = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
-const dayYear = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
-const dayLong = new Intl.DateTimeFormat(LOCALE, { weekday: "long", day: "numeric", month: "long" });
-const full = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "long" });
+const weekday = formatter({ weekday: "short" });
+const day = formatter({ day: "numeric", month: "short" });
+const dayYear = formatter({ day: "numeric", month: "short", year: "numeric" });
+const dayLong = formatter({ weekday: "long", day: "numeric", month: "long" });
+const full = formatter({ dateStyle: "full", timeStyle: "long" });
 
 const DAY = 86_400;
 
 const date = (at: Unix) => new Date(at * 1000);
+const twoDigits = (number: number) => String(number).padStart(2, "0");
 
 /** Midnight of that moment's day, in the computer's own zone. */
 function midnight(at: Unix): number {
@@ -33,26 +40,26 @@ function daysBetween(now: Unix, at: Unix): number {
 }
 
 function calendarDay(at: Unix, now: Unix): string {
-  return date(at).getFullYear() === date(now).getFullYear() ? day.format(date(at)) : dayYear.format(date(at));
+  return date(at).getFullYear() === date(now).getFullYear() ? day(at) : dayYear(at);
 }
 
 /** `14:02` today, `Mon 14:02` within six days, else `3 May 14:02`: after *until*, *since*, *issued*. */
 export function moment(at: Unix, now: Unix): string {
-  const time = clock.format(date(at));
+  const time = timeOfDay(at);
   const days = daysBetween(now, at);
   if (days === 0) return time;
-  if (Math.abs(days) <= 6) return `${weekday.format(date(at))} ${time}`;
+  if (Math.abs(days) <= 6) return `${weekday(at)} ${time}`;
   return `${calendarDay(at, now)} ${time}`;
 }
 
 /** `at 14:02`, `yesterday at 14:02`, `on Mon at 14:02`, `on 3 May at 14:02`. */
 export function atMoment(at: Unix, now: Unix): string {
-  const time = `at ${clock.format(date(at))}`;
+  const time = `at ${timeOfDay(at)}`;
   const days = daysBetween(now, at);
   if (days === 0) return time;
   if (days === -1) return `yesterday ${time}`;
   if (days === 1) return `tomorrow ${time}`;
-  if (Math.abs(days) <= 6) return `on ${weekday.format(date(at))} ${time}`;
+  if (Math.abs(days) <= 6) return `on ${weekday(at)} ${time}`;
   return `on ${calendarDay(at, now)} ${time}`;
 }
 
@@ -69,7 +76,7 @@ export function dayHeading(at: Unix, now: Unix): string {
   const days = daysBetween(now, at);
   if (days === 0) return "Today";
   if (days === -1) return "Yesterday";
-  return dayLong.format(date(at));
+  return dayLong(at);
 }
 
 /** Whether two moments lie on one day. */
@@ -79,17 +86,18 @@ export function sameDay(a: Unix, b: Unix): boolean {
 
 /** `14:02`. */
 export function timeOfDay(at: Unix): string {
-  return clock.format(date(at));
+  const time = date(at);
+  return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
 }
 
 /** `14:02:10 CET`. */
 export function preciseTime(at: Unix): string {
-  return clockSeconds.format(date(at));
+  return clockSeconds(at);
 }
 
 /** Day, time and zone in full, for titles and unfolded details. */
 export function fullMoment(at: Unix): string {
-  return full.format(date(at));
+  return full(at);
 }
 
 /** A length in its largest fitting units, rounded down: `4 h 53`, `12 min`, `48 s`, `3 days`. */
@@ -99,7 +107,7 @@ export function length(seconds: number): string {
   if (left < 3600) return `${Math.floor(left / 60)} min`;
   if (left < DAY) {
     const minutes = Math.floor((left % 3600) / 60);
-    return `${Math.floor(left / 3600)} h${minutes === 0 ? "" : ` ${String(minutes).padStart(2, "0")}`}`;
+    return `${Math.floor(left / 3600)} h${minutes === 0 ? "" : ` ${twoDigits(minutes)}`}`;
   }
   const days = Math.floor(left / DAY);
   return days === 1 ? "1 day" : `${days} days`;
@@ -116,7 +124,7 @@ export function shortLength(seconds: number): string {
 export function countdown(seconds: number): string {
   const left = Math.max(0, Math.floor(seconds));
   if (left >= 3600) return length(left);
-  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  return `${Math.floor(left / 60)}:${twoDigits(left % 60)}`;
 }
 
 /** A difference in words: `7 minutes`, `1 hour`, `20 seconds`. */

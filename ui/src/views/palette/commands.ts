@@ -4,7 +4,8 @@ import type { Acts } from "$lib/state/acts";
 import type { App } from "$lib/state/context";
 import { PAGES, type Dialog } from "$lib/state/navigation.svelte";
 import { isThere } from "$lib/state/pages";
-import { actionWords, pageWords } from "$lib/words/palette";
+import { pageWords } from "$lib/words/pages";
+import { actionWords } from "$lib/words/palette";
 import { statusOf, statusWord } from "$lib/words/status";
 import type { Outcome, PaletteEntry } from "./entries";
 
