@@ -1,8 +1,16 @@
 //! What holds for every text that is shown: nothing in it acts on a terminal, in Markdown or in HTML.
 
-/// No control character, and none that hides text or turns its direction.
+/// No control character, and none that hides text or turns its direction; a joiner or selector only after what it
+/// belongs to.
 pub(crate) fn inert(text: &str) {
     assert!(!text.contains(acts), "{text:?}");
+    let characters: Vec<char> = text.chars().collect();
+    for at in (0..characters.len()).filter(|at| joins(characters[*at])) {
+        let (before, after) = (at.checked_sub(1).map(|at| characters[at]), characters.get(at + 1));
+        let belongs =
+            before.is_some_and(|before| !before.is_ascii() && (!joins(before) || before == '\u{fe0f}'));
+        assert!(belongs || after == Some(&'\u{20e3}'), "{text:?}");
+    }
 }
 
 /// A sentence with a full stop, on one line.
@@ -39,9 +47,16 @@ pub(crate) fn markdown(text: &str) {
     assert_eq!(fence, None, "every fence is closed");
 }
 
-/// Written here once more, so that a hole in the reader's own list is seen: Cc, Cf and the separators of lines.
+/// Written here once more, so that a hole in the reader's own tables is seen: Cc, the separators of lines, and what may
+/// be drawn as nothing (Unicode 17, `DerivedCoreProperties.txt`), but for [`joins`].
 fn acts(c: char) -> bool {
     c.is_control()
-        || matches!(u32::from(c), 0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff
-            | 0xfff9..=0xfffb | 0xe0001..=0xe007f)
+        || matches!(u32::from(c), 0xad | 0x34f | 0x61c | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f | 0x200b
+            | 0x200e..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0x3164 | 0xfe00..=0xfe0d | 0xfeff | 0xffa0
+            | 0xfff0..=0xfffb | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a | 0xe0000..=0xe00ff | 0xe01f0..=0xe0fff)
+}
+
+/// What an emoji, a word or an ideograph may need after one of its characters.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }

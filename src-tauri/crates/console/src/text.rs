@@ -50,7 +50,20 @@ fn acts(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, inert, is_id};
+    use super::{LONGEST, acts, inert, is_id};
+
+    /// What `lanyard-jwt` and the window hide too.
+    #[test]
+    fn hidden_characters_are_those_of_the_fixture() {
+        let fixture = include_str!("../../../../ui/src/lib/words/hidden.fixture.json");
+        let fixture: serde_json::Value = serde_json::from_str(fixture).unwrap();
+        for (kind, hidden) in [("hidden", true), ("seen", false)] {
+            for case in fixture[kind].as_array().unwrap() {
+                let code = u32::from_str_radix(case[0].as_str().unwrap(), 16).unwrap();
+                assert_eq!(acts(char::from_u32(code).unwrap()), hidden, "{case}");
+            }
+        }
+    }
 
     #[test]
     fn names_with_scripts_escapes_and_direction_marks_are_inert() {

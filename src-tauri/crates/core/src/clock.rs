@@ -20,6 +20,25 @@ pub trait Clock: Send + Sync + 'static {
     fn sleep(&self, duration: Duration) -> Sleep;
 }
 
+/// What comes of `work` within `patience` by this clock; `None` where it takes longer, and is dropped.
+pub(crate) async fn within<T>(
+    clock: &dyn Clock,
+    patience: Duration,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let end = clock.boot() + patience;
+    let over = async {
+        while clock.boot() < end {
+            clock.sleep(end.saturating_sub(clock.boot())).await;
+        }
+    };
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        () = over => None,
+    }
+}
+
 /// The machine's clocks.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct SystemClock;

@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashSet};
 
 /// Claims that differ in every token or every session and so tell nothing about a person: those of RFC 7519 and
 /// OpenID Connect Core, and Entra's own (`aio`, `rh`, `uti`).
-pub const PER_TOKEN_CLAIMS: [&str; 13] = [
+const PER_TOKEN_CLAIMS: [&str; 13] = [
     "aio",
     "at_hash",
     "auth_time",
@@ -53,7 +53,7 @@ pub struct Difference {
     pub added: Vec<Value>,
     /// Values that are gone.
     pub removed: Vec<Value>,
-    /// It differs in every token by its nature ([`PER_TOKEN_CLAIMS`]).
+    /// It differs in every token by its nature, as a time, an id or a hash does.
     pub per_token: bool,
 }
 

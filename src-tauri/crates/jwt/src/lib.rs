@@ -80,13 +80,14 @@
 //! assert_eq!(peeled.wrapping, Some(Wrapping::AuthorizationHeader));
 //! ```
 //!
-//! Sources: RFC 7468, 7515, 7517, 7518, 7519, 8037, 8725 (best practice), 9068, OpenID Connect Core 1.0 and
-//! Back-Channel Logout 1.0.
+//! Sources: RFC 6750, 7468, 7515, 7517, 7518, 7519, 7638, 7797, 8032, 8037, 8259, 8725 (best practice), 9068, 9562, 9864
+//! and 9964, OpenID Connect Core 1.0 and Back-Channel Logout 1.0; Unicode UAX #31, UTS #37 and UTS #51.
 
 mod algorithm;
 mod compact;
 mod diff;
 mod expectations;
+mod hidden;
 mod json;
 mod jwks;
 mod key;
@@ -113,8 +114,9 @@ pub use algorithm::Algorithm;
 pub use compact::{
     DecodeError, Decoded, MAX_DECODE_BYTES, MAX_VERIFY_BYTES, Part, decode, has_jose_header, looks_like_jwt,
 };
-pub use diff::{Change, Comparison, Difference, PER_TOKEN_CLAIMS, compare, diff};
+pub use diff::{Change, Comparison, Difference, compare, diff};
 pub use expectations::{Expectations, MAX_LEEWAY, Profile};
+pub use hidden::{is_hidden, written_out};
 pub use json::{JsonError, MAX_DEPTH};
 pub use jwks::{
     DescribedKeySet, KeyChanges, KeyDescription, KeyFinding, KeyFindingKind, describe_key_set, key_changes,
@@ -126,6 +128,7 @@ pub use observe::{Observation, ObservationKind, Weight, observe, personal_claims
 pub use peel::{MAX_PEEL_BYTES, Peeled, Wrapping, peel};
 pub use report::{Outcome, Report};
 pub use rule::Rule;
+pub use rules::party::audiences;
 pub use sentence::Sentence;
 pub use share::{ShareChoices, ShareFormat, SharedReport, share};
 pub use verdict::{Verdict, VerdictResult};

@@ -19,7 +19,7 @@ pub enum Rule {
     Algorithm,
     /// A trusted key that fits the token's `kid` and `alg`.
     Key,
-    /// A key that is large enough (RFC 8725 §3.2).
+    /// A key that is large enough (RFC 7518 §3.2, §3.3 and §3.5).
     KeySize,
     /// The signature.
     Signature,
@@ -145,7 +145,7 @@ impl Rule {
             Self::Type => "RFC 8725, sections 3.11 and 3.12",
             Self::Algorithm => "RFC 8725, section 3.1",
             Self::Key => "RFC 8725, section 3.10",
-            Self::KeySize => "RFC 7518, section 3",
+            Self::KeySize => "RFC 7518, sections 3.2, 3.3 and 3.5",
             Self::Signature => "RFC 7515, section 5.2",
             Self::Issuer => "RFC 7519, section 4.1.1",
             Self::Audience => "RFC 7519, section 4.1.3",

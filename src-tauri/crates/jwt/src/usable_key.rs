@@ -34,6 +34,13 @@ enum Material {
     P521(Vec<u8>),
 }
 
+impl Material {
+    /// A point on one of the other curves, which is what "DER" means to `jsonwebtoken` here.
+    fn ec(point: &[u8]) -> Self {
+        Self::Jose(DecodingKey::from_ec_der(point))
+    }
+}
+
 impl UsableKey {
     /// Reads the members of a JWK; private members and `kty` `oct` were refused before.
     pub(crate) fn read(jwk: &Map) -> Result<Self, KeyDefect> {
@@ -42,9 +49,15 @@ impl UsableKey {
         }
         let (kind, bits, material) = match (text(jwk, "kty"), text(jwk, "crv")) {
             (Some("RSA"), _) => rsa(jwk)?,
-            (Some("EC"), Some("P-256")) => (KeyKind::P256, 256, ec(jwk, 32, &ECDSA_P256_SHA256_FIXED)?),
-            (Some("EC"), Some("P-384")) => (KeyKind::P384, 384, ec(jwk, 48, &ECDSA_P384_SHA384_FIXED)?),
-            (Some("EC"), Some("P-521")) => (KeyKind::P521, 521, ec(jwk, 66, &ECDSA_P521_SHA512_FIXED)?),
+            (Some("EC"), Some("P-256")) => {
+                (KeyKind::P256, 256, Material::ec(&point(jwk, 32, &ECDSA_P256_SHA256_FIXED)?))
+            }
+            (Some("EC"), Some("P-384")) => {
+                (KeyKind::P384, 384, Material::ec(&point(jwk, 48, &ECDSA_P384_SHA384_FIXED)?))
+            }
+            (Some("EC"), Some("P-521")) => {
+                (KeyKind::P521, 521, Material::P521(point(jwk, 66, &ECDSA_P521_SHA512_FIXED)?))
+            }
             (Some("OKP"), Some("Ed25519")) => (KeyKind::Ed25519, 256, ed(jwk)?),
             (Some("EC" | "OKP"), None) => return Err(KeyDefect::Malformed),
             (_, _) => return Err(KeyDefect::Kind),
@@ -109,7 +122,7 @@ fn is_for_signatures(jwk: &Map) -> bool {
 
 fn rsa(jwk: &Map) -> Result<(KeyKind, usize, Material), KeyDefect> {
     let (modulus, exponent) = (integer(jwk, "n")?, integer(jwk, "e")?);
-    let bits = modulus.first().map_or(0, |first| modulus.len() * 8 - first.leading_zeros() as usize);
+    let bits = bit_length(&modulus);
     if !RSA_BITS.contains(&bits) {
         return Err(KeyDefect::RsaSize { bits });
     }
@@ -123,27 +136,30 @@ fn rsa(jwk: &Map) -> Result<(KeyKind, usize, Material), KeyDefect> {
     Ok((KeyKind::Rsa, bits, Material::Jose(DecodingKey::from_rsa_raw_components(&modulus, &exponent))))
 }
 
-fn ec(
+/// An uncompressed point (SEC 1 §2.3.3) that lies on the curve.
+fn point(
     jwk: &Map,
     coordinate_bytes: usize,
     curve: &'static EcdsaVerificationAlgorithm,
-) -> Result<Material, KeyDefect> {
+) -> Result<Vec<u8>, KeyDefect> {
     let (x, y) = (bytes(jwk, "x")?, bytes(jwk, "y")?);
     if x.len() != coordinate_bytes || y.len() != coordinate_bytes {
         return Err(KeyDefect::Malformed);
     }
-    // An uncompressed point (SEC 1 §2.3.3), which is what "DER" means to jsonwebtoken here.
     let point = [&[4], x.as_slice(), y.as_slice()].concat();
     ParsedPublicKey::new(curve, &point).map_err(|_| KeyDefect::NotOnCurve)?;
-    if coordinate_bytes == 66 {
-        return Ok(Material::P521(point));
-    }
-    Ok(Material::Jose(DecodingKey::from_ec_der(&point)))
+    Ok(point)
 }
 
 fn ed(jwk: &Map) -> Result<Material, KeyDefect> {
     let x = bytes(jwk, "x")?;
     if x.len() == 32 { Ok(Material::Jose(DecodingKey::from_ed_der(&x))) } else { Err(KeyDefect::Malformed) }
+}
+
+/// Length of a big-endian integer in bits, without leading zeros.
+pub(crate) fn bit_length(integer: &[u8]) -> usize {
+    let zeros = integer.iter().take_while(|byte| **byte == 0).count();
+    integer.get(zeros).map_or(0, |first| (integer.len() - zeros) * 8 - first.leading_zeros() as usize)
 }
 
 /// A big-endian integer without leading zeros. Some issuers put one in front, as ASN.1 does.

@@ -3,6 +3,7 @@
 //! Invariants: 1. no nonce, hash, signature or token is in a verdict; 2. what comes from a token is cut and made inert;
 //! 3. making a report formats nothing: words are written when they are asked for.
 
+use crate::hidden::marked;
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::sentence::{self, Sentence};
@@ -104,23 +105,15 @@ impl fmt::Debug for Verdict<'_> {
     }
 }
 
-/// A text from a token, cut to 200 characters, without characters that act on a terminal or reorder text.
+/// A text from a token, cut to 200 characters, with another character in place of each hidden one.
 pub(crate) fn inert(text: &str) -> String {
     const CHARACTERS: usize = 200;
-    let mut shown: String =
-        text.chars().take(CHARACTERS).map(|c| if acts(c) { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(CHARACTERS).is_some() {
-        shown.pop();
-        shown.push('…');
-    }
+    let mut ends = text.char_indices().skip(CHARACTERS - 1).map(|(end, _)| end);
+    let cut = ends.next().filter(|_| ends.next().is_some());
+    let kept = cut.map_or(text, |end| &text[..end]);
+    let mut shown: String = marked(kept).map(|(c, hidden)| if hidden { '\u{fffd}' } else { c }).collect();
+    shown.extend(cut.map(|_| '…'));
     shown
-}
-
-/// Control characters, and the marks that hide text or turn its direction.
-pub(crate) fn acts(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -130,8 +123,11 @@ mod tests {
     #[test]
     fn what_comes_from_a_token_is_inert_and_cut() {
         assert_eq!(inert("a\u{1b}[31m\u{202e}b"), "a\u{fffd}[31m\u{fffd}b");
-        assert_eq!(inert("a\u{ad}\u{e0041}b"), "a\u{fffd}\u{fffd}b");
+        assert_eq!(inert("a\u{ad}\u{e0041}\u{3164}b"), "a\u{fffd}\u{fffd}\u{fffd}b");
+        assert_eq!(inert("Ada 👩\u{200d}💻"), "Ada 👩\u{200d}💻");
         assert_eq!(inert(&"x".repeat(500)).chars().count(), 200);
         assert_eq!(inert(&"é".repeat(200)), "é".repeat(200));
+        let keycap_is_cut = format!("{}1\u{fe0f}\u{20e3}y", "x".repeat(197));
+        assert_eq!(inert(&keycap_is_cut), format!("{}1\u{fffd}…", "x".repeat(197)));
     }
 }

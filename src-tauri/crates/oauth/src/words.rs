@@ -1,10 +1,12 @@
 //! Words that a provider wrote, made inert before anybody reads them (RFC 6749 section 4.1.2.1 and 5.2).
 //!
 //! 1. The result has no control character, no terminal escape sequence and no character that reorders or
-//!    hides text, and at most [`LONGEST`] characters.
+//!    hides text (Unicode's tables say which), and at most [`LONGEST`] characters.
 //! 2. It is text, never markup: a page that shows it still escapes it.
 //! 3. A secret that the provider repeats in full is not in it.
 
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
 use secrecy::{ExposeSecret, SecretString};
 
 /// Longest text kept, in characters.
@@ -27,7 +29,7 @@ pub fn inert(text: &str) -> String {
             '\u{1b}' => skip_escape(&mut characters),
             '\u{9b}' => skip_control_sequence(&mut characters),
             _ if character.is_whitespace() => gap = length > 0,
-            _ if character.is_control() || is_invisible(character) => {}
+            _ if is_hidden(character) => {}
             _ => {
                 if length + usize::from(gap) >= LONGEST {
                     plain.push('…');
@@ -55,7 +57,7 @@ pub fn inert_lines(text: &str) -> String {
             '\u{1b}' => skip_escape(&mut characters),
             '\u{9b}' => skip_control_sequence(&mut characters),
             '\n' | '\t' => plain.push(character),
-            _ if character.is_control() || is_invisible(character) => {}
+            _ if is_hidden(character) => {}
             _ => plain.push(character),
         }
     }
@@ -99,31 +101,18 @@ fn skip_control_sequence(characters: &mut std::iter::Peekable<std::str::Chars<'_
     characters.next_if(|character| matches!(character, '@'..='~'));
 }
 
-/// Characters that draw nothing but change what is read: bidi controls, zero width, tags, fillers.
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}'
-    )
+/// Control characters, separators of lines, marks of interlinear notes, and what may be drawn as nothing: bidi controls,
+/// zero width, tags, fillers. `lanyard-jwt` and the window hide the same (`hidden.fixture.json`).
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}')
+        || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, inert, inert_lines, inert_without};
+    use super::{LONGEST, inert, inert_lines, inert_without, is_hidden};
+    use std::collections::HashMap;
 
     #[test]
     fn r29_terminal_escapes_controls_and_bidi_are_removed() {
@@ -133,6 +122,20 @@ mod tests {
         assert_eq!(inert("safe\u{202e}exe.txt\u{2066}\u{200f}"), "safeexe.txt");
         assert_eq!(inert("zero\u{200b}width\u{feff}\u{e0041}"), "zerowidth");
         assert_eq!(inert("\u{0}\u{7}\u{8}bell"), "bell");
+    }
+
+    #[test]
+    fn r29_hidden_characters_are_those_of_the_fixture() {
+        let fixture = include_str!("../../../../ui/src/lib/words/hidden.fixture.json");
+        let fixture: HashMap<String, Vec<serde_json::Value>> = serde_json::from_str(fixture).unwrap();
+        for (kind, hidden) in [("hidden", true), ("seen", false)] {
+            for case in &fixture[kind] {
+                let code = u32::from_str_radix(case[0].as_str().unwrap(), 16).unwrap();
+                let character = char::from_u32(code).unwrap();
+                assert_eq!(is_hidden(character), hidden, "{case}");
+                assert!(!hidden || !inert(&format!("a{character}b")).contains(character), "{case}");
+            }
+        }
     }
 
     #[test]

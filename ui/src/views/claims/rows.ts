@@ -6,6 +6,7 @@
 import type { ClaimGroup, ClaimRow, ClaimSources } from "$lib/ipc";
 import { claimWords } from "$lib/words/claims";
 import type { ClaimSource } from "$lib/words/claims-tab";
+import { inert } from "$lib/words/inert";
 
 /** How a source stands to the row's value. */
 export type Mark = "same" | "differs" | "absent" | "other_time";
@@ -133,20 +134,6 @@ export function groupClaims(rows: readonly ClaimRow[]): ClaimSection[] {
   return GROUPS.map((group) => ({ group, rows: rows.filter((row) => row.group === group) })).filter(
     (section) => section.rows.length > 0,
   );
-}
-
-const INVISIBLE =
-  // eslint-disable-next-line no-control-regex -- finding control characters is the point
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-
-/** Text in which what can't be seen, or turns the writing direction, is written out. */
-export function inert(text: string, keepLines = false): string {
-  return text.replace(INVISIBLE, (character) => {
-    if (keepLines && character === "\n") return character;
-    // The joiner inside an emoji or an Indic word belongs to it.
-    if (character === "\u200d") return character;
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
 }
 
 function asText(value: unknown): string {

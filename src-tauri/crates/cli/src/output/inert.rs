@@ -1,28 +1,10 @@
 //! Text of others, made harmless for a terminal.
 //!
-//! Names come from people, policies and providers; claims come from anywhere. A terminal obeys control
-//! characters (ECMA-48), and direction-changing ones make a line read as another one.
+//! Names come from people, policies and providers; claims come from anywhere. A terminal obeys control characters
+//! (ECMA-48), direction-changing ones make a line read as another one, and those that can't be seen make two names look
+//! the same. Which they are is `lanyard-jwt`'s to say.
 
-use std::borrow::Cow;
-
-/// The text with every character that a terminal could obey written out, as in `\u{1b}`.
-pub(crate) fn inert(text: &str) -> Cow<'_, str> {
-    if !text.contains(obeyed) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if obeyed(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
-    }
-    Cow::Owned(shown)
-}
-
-/// Control characters (C0, DEL, C1), line and paragraph separators, and bidirectional formatting characters
-/// (Unicode UAX #9, section 2).
-pub(super) fn obeyed(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
+pub(crate) use lanyard_jwt::{is_hidden, written_out as inert};
 
 #[cfg(test)]
 mod tests {
@@ -36,8 +18,14 @@ mod tests {
     }
 
     #[test]
+    fn names_that_only_look_like_another_are_told_apart() {
+        assert_eq!(inert("\u{3164}admin"), "\\u{3164}admin");
+        assert_eq!(inert("ad\u{200d}min"), "ad\\u{200d}min");
+    }
+
+    #[test]
     fn every_script_stays_as_it_is() {
-        for name in ["Ada Łovelace", "עדה", "艾达 👩‍💻", "a b"] {
+        for name in ["Ada Łovelace", "עדה", "艾达 👩\u{200d}💻", "می\u{200c}خواهم", "a b"] {
             assert_eq!(inert(name), name);
         }
     }

@@ -1,14 +1,14 @@
 //! JSON for programs, which people look at too.
 //!
-//! `serde_json` escapes C0 alone; what else a terminal could obey is escaped here, as JSON allows for any
-//! character (RFC 8259, section 7), so that the value stays the same.
+//! `serde_json` escapes C0 alone; what else a terminal could obey, or can't be seen, is escaped here, as JSON allows
+//! for any character (RFC 8259, section 7), so that the value stays the same.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use super::inert::obeyed;
+use super::inert::is_hidden;
 
 /// Writes a value, indented.
 pub(super) fn write(writer: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
@@ -22,7 +22,7 @@ impl Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut units = [0; 2];
         let mut plain = 0;
-        for (at, c) in fragment.char_indices().filter(|(_, c)| obeyed(*c)) {
+        for (at, c) in fragment.char_indices().filter(|(_, c)| is_hidden(*c)) {
             writer.write_all(&fragment.as_bytes()[plain..at])?;
             for unit in c.encode_utf16(&mut units) {
                 write!(writer, "\\u{unit:04x}")?;

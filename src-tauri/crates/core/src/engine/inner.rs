@@ -14,7 +14,7 @@ use tokio::sync::{Notify, Semaphore, broadcast, watch};
 use super::Browser;
 use crate::account::{Account, LeaseKey};
 use crate::activity::{Ledger, Note, Subject};
-use crate::clock::Clock;
+use crate::clock::{Clock, within};
 use crate::console::Consoles;
 use crate::exchange;
 use crate::failure::Failure;
@@ -161,7 +161,10 @@ impl Inner {
         work: impl FnOnce(&Generations) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
         let slot = self.vault_slots.clone().acquire_owned();
-        let Ok(slot) = tokio::time::timeout(VAULT_PATIENCE, slot).await else { return Err(no_answer()) };
+        // The slots are never closed.
+        let Some(Ok(slot)) = within(self.clock.as_ref(), VAULT_PATIENCE, slot).await else {
+            return Err(no_answer());
+        };
         let work = move |vault: &Generations| {
             let _slot = slot;
             work(vault)
@@ -185,11 +188,11 @@ impl Inner {
             let _hold = hold;
             work(&vault)
         });
-        match tokio::time::timeout(patience, working).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(error)) => Err(VaultError::Failed { detail: error.to_string() }),
+        match within(self.clock.as_ref(), patience, working).await {
+            Some(Ok(result)) => result,
+            Some(Err(error)) => Err(VaultError::Failed { detail: error.to_string() }),
             // Whether a write took place is not known, which is what `Failed` says.
-            Err(_) => Err(no_answer()),
+            None => Err(no_answer()),
         }
     }
 
@@ -271,3 +274,6 @@ pub(crate) fn jitter() -> f64 {
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use super::account::is_handle;
 use super::inner::lock;
 use super::{Engine, Inner};
+use crate::clock::within;
 use crate::exchange::Recorder;
 use crate::failure::Failure;
 use crate::program::Caller;
@@ -92,11 +93,12 @@ impl Engine {
         seen: &str,
         up_to: Duration,
     ) -> Result<SignInView, ErrorView> {
-        let sign_in = self.running()?.known_sign_in(sign_in)?;
+        let inner = self.running()?;
+        let sign_in = inner.known_sign_in(sign_in)?;
         let mut watch = sign_in.watch();
         let moved_on = watch.wait_for(|view| view.phase.name() != seen);
         // Whether it moved on or the time is over, what is told is how it stands.
-        drop(tokio::time::timeout(up_to, moved_on).await);
+        drop(within(inner.clock.as_ref(), up_to, moved_on).await);
         Ok(sign_in.view())
     }
 
@@ -188,8 +190,7 @@ impl Engine {
         if let Some(held) = lock(&sign_in.newcomer).take()
             && let Ok(provider) = self.inner.provider(&sign_in.start.provider)
         {
-            let metadata = provider.known_metadata();
-            sign_in::revoke_later(&self.inner, &provider, metadata, &held.tokens);
+            sign_in::revoke_later(&self.inner, &provider, held.who.metadata, &held.tokens);
         }
         lock(&self.inner.sign_ins).retain(|other| other.id != sign_in.id);
         Ok(())
@@ -286,3 +287,6 @@ impl Inner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

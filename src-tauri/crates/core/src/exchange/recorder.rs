@@ -1,7 +1,7 @@
 //! What goes over the wire in one exchange, redacted as it passes.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use lanyard_oauth::{AnswerSeen, EndpointName, Record, RequestSeen};
 use secrecy::{ExposeSecret, SecretString};
@@ -38,7 +38,8 @@ pub(crate) struct Recorder {
     clock: Arc<dyn Clock>,
     /// Wall clock, Unix seconds.
     pub(crate) began_at: i64,
-    began: Instant,
+    /// By the clock that counts suspend.
+    began: Duration,
     seen: Mutex<Seen>,
 }
 
@@ -62,7 +63,8 @@ pub(crate) struct Recorded {
     pub(crate) status: Option<u16>,
     /// From the request to the answer.
     pub(crate) took: Option<Duration>,
-    asked: Instant,
+    /// By the clock that counts suspend.
+    asked: Duration,
 }
 
 /// The part of a sign-in that takes place in the browser.
@@ -82,8 +84,8 @@ pub(crate) struct InBrowser {
 impl Recorder {
     /// Begins now.
     pub(crate) fn begin(clock: Arc<dyn Clock>) -> Arc<Self> {
-        let began_at = clock.unix();
-        Arc::new(Self { clock, began_at, began: Instant::now(), seen: Mutex::default() })
+        let (began_at, began) = (clock.unix(), clock.boot());
+        Arc::new(Self { clock, began_at, began, seen: Mutex::default() })
     }
 
     /// Nothing is told with this secret from now on.
@@ -93,7 +95,7 @@ impl Recorder {
 
     /// How long it has been going on.
     pub(crate) fn elapsed(&self) -> Duration {
-        self.began.elapsed()
+        self.clock.boot().saturating_sub(self.began)
     }
 
     /// The browser is asked.
@@ -181,7 +183,7 @@ impl Record for Recorder {
             at: self.clock.unix(),
             status: None,
             took: None,
-            asked: Instant::now(),
+            asked: self.clock.boot(),
         });
     }
 
@@ -190,7 +192,7 @@ impl Record for Recorder {
         // One more than are kept has no place.
         let Some(last) = seen.messages.last_mut().filter(|last| last.status.is_none()) else { return };
         let redactor = Redactor::new(rules(last.endpoint), &seen.secrets);
-        last.took = Some(last.asked.elapsed());
+        last.took = Some(self.clock.boot().saturating_sub(last.asked));
         last.status = Some(answer.status);
         last.message.answer = redactor.head(status_line(answer.status), answer.headers());
         last.message.answer_body = body(redactor, media_type(answer.headers()), answer.body);

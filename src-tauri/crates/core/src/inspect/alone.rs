@@ -20,7 +20,7 @@ use super::propose::propose;
 use crate::failure::Failure;
 use crate::view::{
     CheckChoices, CheckProfile, ComparedClaim, ErrorCode, ErrorView, InspectionView, KeyChoice, KeySetView,
-    TokenSource, unix,
+    TokenSource, count, unix,
 };
 
 /// Keys to look at a token with, and what there is to say of them.
@@ -194,8 +194,4 @@ pub fn token_in(text: SecretString, now: i64) -> Result<SecretString, ErrorView>
 
 fn search(text: SecretString, now: i64) -> Result<Found, ErrorView> {
     Found::search(String::new(), TokenSource::Typed, text).map_err(|failure| failure.view(now, None, None))
-}
-
-fn count(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -12,7 +12,7 @@ use super::found::Found;
 use crate::activity::Note;
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
-use crate::provider::Provider;
+use crate::provider::{Provider, Receiver};
 use crate::view::{ActivityKind, IntrospectionView, TokenForm, unix};
 
 /// Whose provider may be asked about a token.
@@ -62,6 +62,8 @@ impl Inner {
     ) -> Result<IntrospectionView, Failure> {
         let provider = self.provider_of(cell)?;
         let metadata = provider.known_metadata().ok_or_else(|| Failure::not_found("metadata"))?;
+        let may_go = cell.lock().record.body.admit(Receiver::Introspection, &metadata);
+        may_go.map_err(|moved| provider.named(moved.into()))?;
         let client = provider.client(self.client_secret(&provider).await?);
         let note = Note::new(ActivityKind::Introspected, self.subject(cell));
         self.record(note.fact("token", "one that was looked at in the Inspector")).await;

@@ -1,9 +1,9 @@
 //! A verification, in the words of `lanyard-jwt` and with the names that are known here.
 
-use lanyard_jwt::{Expectations, Outcome, Profile, Report, Rule, VerdictResult};
+use lanyard_jwt::{Expectations, Outcome, Profile, Report, Rule, VerdictResult, audiences};
 use serde_json::{Map, Value};
 
-use super::propose::{Proposal, audience};
+use super::propose::Proposal;
 use crate::view::{CheckProfile, CheckView, RuleResult, Unix, VerdictView};
 use crate::words::plain;
 
@@ -70,12 +70,12 @@ fn about(report: &Report, claims: &Map<String, Value>, proposal: &Proposal, keys
         return String::new();
     }
     let signed = report.verdict(Rule::Signature).result == VerdictResult::Passed;
-    let mut audiences: Vec<String> = audience(claims).take(AUDIENCES + 1).map(name).collect();
-    if audiences.len() > AUDIENCES {
-        audiences.truncate(AUDIENCES);
-        audiences.push("others".to_owned());
+    let mut named: Vec<String> = audiences(claims).take(AUDIENCES + 1).map(name).collect();
+    if named.len() > AUDIENCES {
+        named.truncate(AUDIENCES);
+        named.push("others".to_owned());
     }
-    let for_whom = match audiences.as_slice() {
+    let for_whom = match named.as_slice() {
         [] => "It names nobody it is for".to_owned(),
         [only] => format!("It is for {only}"),
         [first @ .., last] => format!("It is for {} and {last}", first.join(", ")),

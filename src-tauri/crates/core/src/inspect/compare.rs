@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::store::leases;
 use crate::view::{
     ClaimGroup, CompareWith, ComparedClaim, ComparisonView, EarlierLease, ErrorCode, TokenOutcome,
-    TokenSource, unix,
+    TokenSource, count, unix,
 };
 use crate::words::Now;
 
@@ -49,7 +49,7 @@ impl Inner {
             after: after.label,
             outcomes: [before.outcome, after.outcome],
             claims: compared.differences.into_iter().map(difference).collect(),
-            same: u32::try_from(compared.same).unwrap_or(u32::MAX),
+            same: count(compared.same),
         })
     }
 

@@ -10,7 +10,7 @@ use super::claims::{in_order, named_json, observations};
 use super::found::{Found, begins_as_json};
 use crate::view::{
     CheckView, InspectedClaim, InspectionView, KeySetView, NamedJson, ObservationView, TokenForm,
-    TokenPreview,
+    TokenPreview, count,
 };
 
 /// Characters of the header that are drawn at most.
@@ -64,7 +64,6 @@ impl Drawn {
         check: CheckView,
         keys: KeySetView,
     ) -> InspectionView {
-        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         InspectionView {
             id: found.id.clone(),
             source: found.source.clone(),
@@ -112,7 +111,7 @@ fn preview(token: &str, form: TokenForm, decoded: &Result<Decoded, DecodeError>)
                 payload: part(in_place(payload), PAYLOAD),
                 signature_start,
                 signature_end,
-                signature_bytes: u32::try_from(bytes).unwrap_or(u32::MAX),
+                signature_bytes: count(bytes),
             })
         }
     }

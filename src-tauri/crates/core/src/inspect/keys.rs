@@ -8,6 +8,7 @@ use lanyard_jwt::{DescribedKeySet, KeyChanges};
 use super::check::name;
 use super::claims::weight;
 use super::key_file::KeyFile;
+use crate::clock::within;
 use crate::engine::Inner;
 use crate::failure::Failure;
 use crate::provider::{KeysToShow, PATIENCE, Provider};
@@ -60,10 +61,10 @@ impl Inner {
         if let Some(trouble) = provider.why_not_asked() {
             return Err(trouble);
         }
-        let read = match tokio::time::timeout(PATIENCE, provider.discover()).await {
-            Ok(Ok(metadata)) => sign_in::adopt(self, provider, &Arc::new(metadata)).await,
-            Ok(Err(failure)) => Err(failure),
-            Err(_) => Err(provider.no_answer("discovery")),
+        let read = match within(self.clock.as_ref(), PATIENCE, provider.discover()).await {
+            Some(Ok(metadata)) => sign_in::adopt(self, provider, &Arc::new(metadata)).await,
+            Some(Err(failure)) => Err(failure),
+            None => Err(provider.no_answer("discovery")),
         };
         read.map_err(|failure| provider.pause_asking(failure))
     }

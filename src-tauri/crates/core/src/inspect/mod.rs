@@ -4,7 +4,8 @@
 //! with header, payload and the ends of the signature; 2. nothing that stands in a token is ever fetched, and no key
 //! comes from one: keys are those of a provider that is set up here, or of a file that the person opened (RFC 8725
 //! §3.10); 3. what a token says about itself proposes what to check it as, and never counts as an expectation; 4. nothing
-//! of a token is logged or recorded. That a provider was asked about one is (RFC 7662 §4).
+//! of a token is logged or recorded. That a provider was asked about one is: it learns of
+//! the token (RFC 7662 §5).
 //!
 //! Decoding, verifying and their words are `lanyard-jwt`'s. Not here: calls of an API ([`crate::engine`]).
 

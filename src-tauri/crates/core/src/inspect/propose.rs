@@ -44,12 +44,11 @@ pub(super) fn propose(
     let nothing = Map::new();
     let claims = decoded.map_or(&nothing, |decoded| &decoded.claims);
     let by_id = |id: &str| providers.iter().find(|provider| provider.settings.id == id).cloned();
-    let issued_by = match lease {
-        Some(lease) => by_id(&lease.provider),
-        None => {
-            let issuer = claims.get("iss").and_then(Value::as_str);
-            providers.iter().find(|provider| Some(provider.settings.issuer.as_str()) == issuer).cloned()
-        }
+    let issued_by = if let Some(lease) = lease {
+        by_id(&lease.provider)
+    } else {
+        let issuer = claims.get("iss").and_then(Value::as_str);
+        providers.iter().find(|provider| Some(provider.settings.issuer.as_str()) == issuer).cloned()
     };
     let provider = match &choices.keys {
         KeyChoice::Provider { provider } => {
@@ -124,7 +123,7 @@ fn audiences(claims: &Map<String, Value>, provider: Option<&Provider>) -> Vec<St
         all.push(settings.client_id.clone());
     }
     // What would be shown otherwise than it is compared is not offered.
-    let shown = audience(claims).filter(|audience| plain(audience) == *audience);
+    let shown = lanyard_jwt::audiences(claims).filter(|audience| plain(audience) == *audience);
     all.extend(shown.take(AUDIENCES).map(str::to_owned));
     let mut seen = std::collections::BTreeSet::new();
     all.retain(|audience| seen.insert(audience.clone()));
@@ -132,17 +131,7 @@ fn audiences(claims: &Map<String, Value>, provider: Option<&Provider>) -> Vec<St
 }
 
 fn names(claims: &Map<String, Value>, wanted: &str) -> bool {
-    audience(claims).any(|audience| audience == wanted)
-}
-
-/// `aud`, which is one text or a list.
-pub(super) fn audience(claims: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let (one, several) = match claims.get("aud") {
-        Some(Value::String(one)) => (Some(one.as_str()), None),
-        Some(Value::Array(several)) => (None, Some(several)),
-        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_)) | None => (None, None),
-    };
-    one.into_iter().chain(several.into_iter().flatten().filter_map(Value::as_str))
+    lanyard_jwt::audiences(claims).any(|audience| audience == wanted)
 }
 
 impl From<TokenProfile> for Profile {

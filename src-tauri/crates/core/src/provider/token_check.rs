@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::Provider;
 use super::live::Pause;
+use crate::clock::within;
 use crate::failure::Failure;
 use crate::view::{ErrorCode, TokenCheck, TokenOutcome, TokenProfile};
 
@@ -88,10 +89,10 @@ impl Provider {
         if let Some(trouble) = self.why_not_asked() {
             return KeysToShow { set: known, trouble: Some(trouble) };
         }
-        let trouble = match tokio::time::timeout(PATIENCE, self.keys(&metadata, again)).await {
-            Ok(Ok(keys)) => return KeysToShow { set: Some(keys), trouble: None },
-            Ok(Err(failure)) => failure,
-            Err(_) => self.no_answer("jwks"),
+        let trouble = match within(self.reach.clock(), PATIENCE, self.keys(&metadata, again)).await {
+            Some(Ok(keys)) => return KeysToShow { set: Some(keys), trouble: None },
+            Some(Err(failure)) => failure,
+            None => self.no_answer("jwks"),
         };
         KeysToShow { set: known, trouble: Some(self.pause_asking(trouble)) }
     }

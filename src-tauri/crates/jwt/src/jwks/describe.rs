@@ -2,7 +2,8 @@
 
 use super::findings::{self, KeyFinding};
 use crate::key::Key;
-use crate::key_set::{PRIVATE_MEMBERS, is_symmetric};
+use crate::key_set::{is_private, is_symmetric};
+use crate::usable_key::bit_length;
 use crate::verdict::inert;
 use crate::{KeySet, KeySetError, MAX_KEY_SET_BYTES, MAX_KEYS, Map, json};
 use base64::Engine as _;
@@ -97,10 +98,6 @@ fn defect(jwk: &Map) -> Option<String> {
     Key::read(jwk).usable.err().map(|defect| defect.to_string())
 }
 
-pub(super) fn is_private(jwk: &Map) -> bool {
-    PRIVATE_MEMBERS.iter().any(|member| jwk.contains_key(*member))
-}
-
 fn kind(jwk: &Map) -> String {
     let text = |name| jwk.get(name).and_then(Value::as_str);
     match (text("kty"), text("crv")) {
@@ -116,9 +113,7 @@ fn bits(jwk: &Map) -> Option<u32> {
     match (jwk.get("kty")?.as_str()?, jwk.get("crv").and_then(Value::as_str)) {
         ("RSA", _) => {
             let modulus = URL_SAFE_NO_PAD.decode(jwk.get("n")?.as_str()?).ok()?;
-            let first = modulus.iter().position(|byte| *byte != 0)?;
-            let bits = (modulus.len() - first) * 8;
-            u32::try_from(bits).ok()?.checked_sub(modulus[first].leading_zeros())
+            u32::try_from(bit_length(&modulus)).ok().filter(|bits| *bits > 0)
         }
         ("EC", Some("P-256")) | ("OKP", Some("Ed25519")) => Some(256),
         ("EC", Some("P-384")) => Some(384),

@@ -1,7 +1,7 @@
 //! What is wrong with a key set, whether or not it can be used.
 
-use super::describe::{KeyDescription, is_private};
-use crate::key_set::is_symmetric;
+use super::describe::KeyDescription;
+use crate::key_set::{is_private, is_symmetric};
 use crate::{Map, Weight};
 use std::collections::BTreeMap;
 

@@ -1,9 +1,11 @@
 //! The observations, each with its name, its weight and its sentence.
 
 use crate::sentence::moment;
+use serde::Serialize;
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Weight {
     /// Worth knowing.
     Note,

@@ -1,9 +1,11 @@
 //! Notices: looks at header, times and claims of a decoded token.
 
 use super::kind::{Observation, ObservationKind};
+use crate::hidden::has_hidden;
 use crate::nature::{Nature, nature};
+use crate::rules::party::audiences;
 use crate::rules::time::instant;
-use crate::verdict::{acts, inert};
+use crate::verdict::inert;
 use crate::{Decoded, Map, peel, walk};
 use serde_json::Value;
 
@@ -73,7 +75,7 @@ impl Noticed {
         let [mut nested, mut secret, mut hidden, mut personal] = [const { Names(Vec::new()) }; 4];
         walk::members(claims, &mut |path, name, value| {
             let text = value.as_str().unwrap_or_default();
-            if text.contains(acts) || name.contains(acts) {
+            if has_hidden(text) || has_hidden(name) {
                 hidden.add(path);
             }
             let nature = nature(name);
@@ -139,13 +141,7 @@ impl Noticed {
         if !tells {
             self.add(ObservationKind::AmbiguousKind, &[], 0);
         }
-        let names_somebody = match claims.get("aud") {
-            Some(Value::String(audience)) => !audience.is_empty(),
-            Some(Value::Array(audiences)) => !audiences.is_empty(),
-            Some(Value::Bool(_) | Value::Number(_) | Value::Object(_)) => true,
-            Some(Value::Null) | None => false,
-        };
-        if !names_somebody {
+        if audiences(claims).all(str::is_empty) {
             self.add(ObservationKind::NoAudience, &[], 0);
         }
     }

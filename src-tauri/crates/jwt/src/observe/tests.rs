@@ -44,6 +44,8 @@ fn what_does_not_belong_inside_is_noticed() {
     assert_eq!(signed(&json!({"access_token": "x"})), ["secret_inside"]);
     assert_eq!(signed(&json!({"roles": ["a\u{202e}b"]})), ["hidden_characters"]);
     assert_eq!(signed(&json!({"ro\u{200b}les": true})), ["hidden_characters"]);
+    assert_eq!(signed(&json!({"roles": ["\u{3164}admin"]})), ["hidden_characters"]);
+    assert_eq!(signed(&json!({"roles": ["👩\u{200d}💻", "می\u{200c}خواهم"]})), [""; 0]);
     assert_eq!(signed(&json!({"typ": "Refresh"})), ["refresh_token"]);
     assert_eq!(signed(&json!({"email": "a", "address": {"street_address": "x"}})), ["personal_data"]);
 }
@@ -57,6 +59,8 @@ fn times_and_audiences_are_noticed() {
     assert_eq!(signed(&json!({"iat": NOW - 100_000, "exp": NOW - 99_000})), ["old"]);
     assert_eq!(signed(&json!({"aud": null})), ["no_audience"]);
     assert_eq!(signed(&json!({"aud": []})), ["no_audience"]);
+    assert_eq!(signed(&json!({"aud": [7, ""]})), ["no_audience"]);
+    assert_eq!(signed(&json!({"aud": [7, "x"]})), [""; 0]);
     assert_eq!(names(&json!({"alg": "RS256", "typ": "JWT"}), &json!({"scope": null})), ["ambiguous_kind"]);
 }
 

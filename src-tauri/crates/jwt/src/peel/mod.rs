@@ -19,6 +19,7 @@ mod words;
 mod wrapped;
 
 use crate::MAX_DECODE_BYTES;
+use crate::hidden::is_ignorable;
 use scan::Scan;
 use shape::{jwt_in, pieces_in};
 use std::borrow::Cow;
@@ -26,7 +27,6 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use words::{is_more_of_token68, is_word};
-use wrapped::is_unseen;
 
 /// How much of a text is searched, in bytes. A text that is one token is taken whole, whatever its size.
 pub const MAX_PEEL_BYTES: usize = MAX_DECODE_BYTES + 512 * 1024;
@@ -179,7 +179,7 @@ impl<'a> Picked<'a> {
 /// What may surround a token that stands alone: white space, quotes, brackets, and what is copied along unseen.
 fn surrounds(c: char) -> bool {
     c.is_whitespace()
-        || is_unseen(c)
+        || is_ignorable(c)
         || matches!(c, '"' | '\'' | '`' | '<' | '>' | ',' | ';' | '\u{2018}'..='\u{201f}')
 }
 

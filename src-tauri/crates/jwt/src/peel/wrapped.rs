@@ -6,6 +6,7 @@
 use super::words::is_word;
 use crate::MAX_DECODE_BYTES;
 use crate::compact;
+use crate::hidden::is_ignorable;
 
 /// What came of joining.
 pub(super) struct Joined {
@@ -62,7 +63,7 @@ impl Lines<'_> {
     /// Whether the piece from `at` to `end`, which may be the last, goes on at `next`.
     fn go_on(&self, at: usize, end: usize, next: usize) -> bool {
         let gap = &self.text[end..next];
-        if gap.chars().all(is_unseen) {
+        if gap.chars().all(is_ignorable) {
             return true;
         }
         let after = next + word_at(self.text, next).len();
@@ -89,10 +90,5 @@ fn word_at(text: &str, at: usize) -> &str {
 fn gap_at(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let broken = rest.strip_prefix(['\\', '=']).filter(|rest| rest.starts_with(['\r', '\n'])).unwrap_or(rest);
-    rest.len() - broken.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c)).len()
-}
-
-/// What is copied along without being seen: zero-width characters and soft hyphens.
-pub(super) const fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    rest.len() - broken.trim_start_matches(|c: char| c.is_whitespace() || is_ignorable(c)).len()
 }

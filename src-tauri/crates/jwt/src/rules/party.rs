@@ -45,13 +45,15 @@ fn issuer(claims: &Map, asked: &Asked) -> Finding {
 /// resources (RFC 9068 §3).
 fn audience(claims: &Map, asked: &Asked) -> Finding {
     let Some(ours) = &asked.audience else {
-        return match (claims.get("aud"), asked.profile) {
-            (None, Profile::Jwt) => Finding::Open(Gap::NotThere),
-            (Some(aud), _) if audiences(aud).is_some() => Finding::Open(Gap::Missing),
-            (None | Some(_), _) => Finding::Broken,
+        return if well_formed(claims).is_some() {
+            Finding::Open(Gap::Missing)
+        } else if asked.profile == Profile::Jwt && !claims.contains_key("aud") {
+            Finding::Open(Gap::NotThere)
+        } else {
+            Finding::Broken
         };
     };
-    let Some(mut audiences) = claims.get("aud").and_then(audiences) else { return Finding::Broken };
+    let Some(mut audiences) = well_formed(claims) else { return Finding::Broken };
     Finding::judge(audiences.any(|audience| audience == ours) && stranger(claims, asked).is_none())
 }
 
@@ -65,18 +67,28 @@ pub(crate) fn stranger<'a>(claims: &'a Map, asked: &Asked) -> Option<&'a str> {
         asked.audience.as_deref() == Some(*audience)
             || asked.trusted_audiences.iter().any(|known| known == audience)
     };
-    let mut audiences = claims.get("aud").and_then(audiences).filter(|_| alone)?;
+    let mut audiences = well_formed(claims).filter(|_| alone)?;
     audiences.find(|audience| !trusted(audience))
 }
 
+/// Whom a token is for: `aud`, a text or a list of texts (RFC 7519 §4.1.3). What is no text names nobody.
+pub fn audiences(claims: &Map) -> impl Iterator<Item = &str> {
+    listed(claims).iter().filter_map(Value::as_str)
+}
+
 /// The audiences; `None` when there is none, or anything but texts.
-fn audiences(aud: &Value) -> Option<impl Iterator<Item = &str>> {
-    let list = match aud {
-        Value::String(_) => std::slice::from_ref(aud),
-        Value::Array(several) if !several.is_empty() && several.iter().all(Value::is_string) => several,
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => return None,
-    };
-    Some(list.iter().filter_map(Value::as_str))
+fn well_formed(claims: &Map) -> Option<impl Iterator<Item = &str>> {
+    let listed = listed(claims);
+    (!listed.is_empty() && listed.iter().all(Value::is_string)).then(|| audiences(claims))
+}
+
+/// `aud` as the list that one text stands for.
+fn listed(claims: &Map) -> &[Value] {
+    match claims.get("aud") {
+        Some(Value::Array(several)) => several,
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    }
 }
 
 fn authorized_party(claims: &Map, asked: &Asked) -> Finding {
@@ -98,7 +110,7 @@ fn authorized_party(claims: &Map, asked: &Asked) -> Finding {
 }
 
 fn has_several_audiences(claims: &Map) -> bool {
-    claims.get("aud").and_then(audiences).is_some_and(|audiences| audiences.count() > 1)
+    well_formed(claims).is_some_and(|audiences| audiences.count() > 1)
 }
 
 /// 1 to 255 ASCII characters (OIDC Core §2); in a plain JWT any text that isn't empty. A logout token may name a

@@ -1,11 +1,14 @@
 //! The column *expected*: what each rule asks for.
 
 use super::{listed, moment};
+use crate::Map;
+use crate::algorithm::{Algorithm, KeyKind};
 use crate::compact::MAX_VERIFY_BYTES;
 use crate::expectations::{AuthorizedParty, Profile};
 use crate::report::Facts;
 use crate::rule::Rule;
 use crate::rules::party::LOGOUT_EVENT;
+use crate::rules::text;
 use crate::rules::time::{earliest, latest, recent};
 use crate::verdict::{Verdict, inert};
 
@@ -20,7 +23,7 @@ pub(crate) fn expected(verdict: &Verdict<'_>) -> String {
         Rule::Type => kind(asked.profile).to_owned(),
         Rule::Algorithm => algorithms(facts, "or"),
         Rule::Key => "a trusted key that fits".to_owned(),
-        Rule::KeySize => "RSA of 2,048 to 8,192 bits, P-256, P-384 or Ed25519".to_owned(),
+        Rule::KeySize => key_size(&facts.header),
         Rule::Signature => "a signature by a trusted key".to_owned(),
         Rule::Issuer => given(asked.issuer.as_deref(), "no issuer given"),
         Rule::Audience => given(asked.audience.as_deref(), "no audience given"),
@@ -49,6 +52,18 @@ pub(crate) fn expected(verdict: &Verdict<'_>) -> String {
 pub(super) fn algorithms(facts: &Facts, last: &str) -> String {
     let names: Vec<&str> = facts.asked.algorithms.iter().map(|algorithm| algorithm.name()).collect();
     if names.is_empty() { "none at all".to_owned() } else { listed(&names, last) }
+}
+
+/// What the algorithm of the token needs (RFC 7518 §3.2 to §3.5, RFC 8037 §3.1).
+fn key_size(header: &Map) -> String {
+    let Some(algorithm) = text(header, "alg").and_then(Algorithm::from_name) else {
+        return "a key that is large enough".to_owned();
+    };
+    match algorithm.key_kind() {
+        KeyKind::Rsa => "RSA of 2,048 to 8,192 bits".to_owned(),
+        kind @ (KeyKind::P256 | KeyKind::P384 | KeyKind::P521 | KeyKind::Ed25519) => kind.name().to_owned(),
+        KeyKind::Secret => format!("a secret of {} bits or more", algorithm.digest_bytes() * 8),
+    }
 }
 
 fn kind(profile: Profile) -> &'static str {

@@ -3,7 +3,7 @@
 use super::{Sentence, not_applicable, not_reached, quoted, quoted_claim};
 use crate::expectations::{Asked, AuthorizedParty, Profile};
 use crate::report::Facts;
-use crate::rules::party::stranger;
+use crate::rules::party::{audiences, stranger};
 use crate::verdict::{Finding, Gap};
 use serde_json::Value;
 
@@ -100,11 +100,7 @@ fn for_whom(facts: &Facts) -> String {
 }
 
 fn names(facts: &Facts, audience: Option<&str>) -> bool {
-    match facts.claims.get("aud") {
-        Some(Value::Array(several)) => several.iter().any(|one| one.as_str() == audience),
-        Some(one) => one.as_str() == audience,
-        None => false,
-    }
+    audiences(&facts.claims).any(|one| Some(one) == audience)
 }
 
 pub(super) fn authorized_party(finding: Finding, facts: &Facts) -> Sentence {

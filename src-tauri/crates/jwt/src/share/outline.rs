@@ -43,7 +43,7 @@ pub(super) struct Row {
 #[derive(Serialize)]
 pub(super) struct Noted {
     pub(super) kind: &'static str,
-    pub(super) weight: &'static str,
+    pub(super) weight: Weight,
     pub(super) sentence: String,
     pub(super) claims: Vec<String>,
 }
@@ -134,10 +134,7 @@ fn row(verdict: &Verdict<'_>, tell: bool, masker: &mut Masker<'_>) -> Row {
 fn noted(observation: &Observation, masker: &mut Masker<'_>) -> Noted {
     Noted {
         kind: observation.name(),
-        weight: match observation.weight() {
-            Weight::Warning => "warning",
-            Weight::Note => "note",
-        },
+        weight: observation.weight(),
         sentence: observation.sentence(),
         claims: observation.claims.iter().map(|claim| masker.plain(None, claim)).collect(),
     }

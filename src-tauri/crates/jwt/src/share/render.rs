@@ -1,9 +1,9 @@
-//! The formats. What comes from a token is made inert here, for each in its own way: characters that act are written
+//! The formats. What comes from a token is made inert here, for each in its own way: hidden characters are written
 //! out, in Markdown everything from a token stands in a fence that it can't close, in JSON it is escaped.
 
 use super::outline::{Outline, Row};
-use crate::verdict::acts;
-use crate::{Outcome, VerdictResult};
+use crate::hidden::marked;
+use crate::{Outcome, VerdictResult, Weight};
 use serde_json::Value;
 use std::fmt::Write as _;
 
@@ -107,7 +107,10 @@ fn rules(outline: &Outline) -> String {
 fn observations(outline: &Outline) -> String {
     let mut text = String::new();
     for observation in &outline.observations {
-        let word = if observation.weight == "warning" { "Warning" } else { "Note" };
+        let word = match observation.weight {
+            Weight::Warning => "Warning",
+            Weight::Note => "Note",
+        };
         let _ = write!(text, "{word}: {}", observation.sentence);
         if !observation.claims.is_empty() {
             let _ = write!(text, " ({})", observation.claims.join(", "));
@@ -128,21 +131,21 @@ fn names(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { names.join(", ") + "\n" }
 }
 
-/// Characters that act on a terminal or on the direction of text, written out as in `\u{202e}`; lines stay lines.
+/// Hidden characters written out as in `\u{202e}`; lines stay lines.
 fn written_out(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        if acts(c) && c != '\n' { plain.extend(c.escape_unicode()) } else { plain.push(c) }
+    for (c, hidden) in marked(text) {
+        if hidden && c != '\n' { plain.extend(c.escape_unicode()) } else { plain.push(c) }
     }
     plain
 }
 
-/// JSON text in which no character acts or is markup: such characters stand only inside strings, where they can be
+/// JSON text in which no character is hidden or markup: such characters stand only inside strings, where they can be
 /// escaped (RFC 8259 §7).
 fn escaped(json: &str) -> String {
     let mut plain = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c != '\n' && acts(c) || matches!(c, '<' | '>' | '&') {
+    for (c, hidden) in marked(json) {
+        if c != '\n' && hidden || matches!(c, '<' | '>' | '&') {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(plain, "\\u{unit:04x}");
             }

@@ -62,7 +62,7 @@ fn nothing_acts_on_a_terminal_or_turns_text() {
         json!({"groups": ["\u{1b}[2J\u{202e}x<b>"], "na\u{200b}me\u{7}": true, "roles": ["\u{e0041}"]});
     for format in [ShareFormat::Text, ShareFormat::Markdown, ShareFormat::Json] {
         let text = shared(&claims, &choices(format, &[], &[])).text;
-        assert!(!text.contains(|c: char| crate::verdict::acts(c) && c != '\n'), "{text:?}");
+        assert!(!text.contains(|c: char| crate::is_hidden(c) && c != '\n'), "{text:?}");
         assert!(text.contains(r"\u001b[2J\u202ex\u003cb\u003e") && text.contains(r"\udb40\udc41"), "{text}");
     }
 }

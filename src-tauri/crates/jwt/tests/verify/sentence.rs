@@ -252,6 +252,28 @@ fn what_a_token_says_is_inert_in_every_sentence() {
 }
 
 #[test]
+fn the_key_size_asked_for_is_that_of_the_algorithm() {
+    for (algorithm, needed) in [
+        ("RS256", "RSA of 2,048 to 8,192 bits"),
+        ("PS512", "RSA of 2,048 to 8,192 bits"),
+        ("ES256", "EC P-256"),
+        ("ES384", "EC P-384"),
+        ("ES512", "EC P-521"),
+        ("EdDSA", "Ed25519"),
+        ("Ed25519", "Ed25519"),
+        ("HS256", "a secret of 256 bits or more"),
+        ("HS384", "a secret of 384 bits or more"),
+        ("HS512", "a secret of 512 bits or more"),
+        ("none", "a key that is large enough"),
+        ("\u{202e}", "a key that is large enough"),
+    ] {
+        let token = format!("{}.AAAA", unsigned(&json!({ "alg": algorithm }), &claims()));
+        let report = verify(&token, &KeySet::default(), &expected());
+        assert_eq!(report.verdict(Rule::KeySize).expected(), needed, "{algorithm}");
+    }
+}
+
+#[test]
 fn every_failure_says_what_to_do() {
     let report = check_against(
         &json!({"iss": 1, "aud": 1, "sub": 1, "exp": 1, "nbf": NOW + 99, "iat": NOW + 99, "nonce": 1, "acr": 1,

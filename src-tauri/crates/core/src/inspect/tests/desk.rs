@@ -17,6 +17,9 @@ pub(super) struct Desk {
 struct State {
     answers: HashMap<String, (u16, String)>,
     asked: Vec<(String, String)>,
+    /// Paths that are never answered, and who waits there.
+    silent: Vec<String>,
+    waiting: Vec<TcpStream>,
     closed: bool,
 }
 
@@ -40,6 +43,11 @@ impl Desk {
     /// A path's answer from now on.
     pub(super) fn answers(&self, path: &str, status: u16, body: &Value) {
         self.state.lock().unwrap().answers.insert(path.to_owned(), (status, body.to_string()));
+    }
+
+    /// A path is asked in vain from now on: who asks waits.
+    pub(super) fn is_silent_at(&self, path: &str) {
+        self.state.lock().unwrap().silent.push(path.to_owned());
     }
 
     /// The bodies that a path was sent.
@@ -74,6 +82,10 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
     let answer = {
         let mut state = state.lock().unwrap();
         state.asked.push((path.clone(), body));
+        if state.silent.contains(&path) {
+            state.waiting.push(stream);
+            return;
+        }
         state.answers.get(&path).cloned()
     };
     let (status, body) = answer.unwrap_or((404, "{}".to_owned()));

@@ -7,4 +7,5 @@ mod desk;
 mod history;
 mod hostile;
 mod keys;
+mod patience;
 mod rig;

@@ -112,6 +112,18 @@ impl Rig {
         self.desk.answers("/token", 200, &reply);
     }
 
+    /// The same provider, which has to be asked for its metadata.
+    pub(super) async fn without_metadata(self) -> Self {
+        let Self { desk, clock, engine, stage, key } = self;
+        engine.close().await;
+        let db = rusqlite::Connection::open(stage.home().database()).unwrap();
+        db.execute("UPDATE provider SET settings = json_set(settings, '$.endpoints', json('[]'))", [])
+            .unwrap();
+        drop(db);
+        let engine = stage.open(clock.clone()).await.unwrap();
+        Self { desk, clock, engine, stage, key }
+    }
+
     /// Adds a second provider of this id at the same address.
     pub(super) async fn with_another(self, id: &str, name: &str) -> Self {
         let Self { desk, clock, engine, stage, key } = self;
