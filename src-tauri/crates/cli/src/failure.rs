@@ -165,16 +165,16 @@ fn help(error: &ErrorView, subject: Subject<'_>, home: &Home) -> Help {
         // The sentence says how Lanyard is to be started.
         (ErrorCode::OtherVault, _) => Help::default(),
         (ErrorCode::VaultClosed, _) => Help { words: None, command: Some("lanyard doctor".to_owned()) },
-        (code, _) => Help { words: None, command: next_command(code, subject) },
+        (_, _) => Help { words: None, command: next_command(error, subject) },
     }
 }
 
-fn next_command(code: ErrorCode, subject: Subject<'_>) -> Option<String> {
+fn next_command(error: &ErrorView, subject: Subject<'_>) -> Option<String> {
     let at = |command: &str, name: &str| Some(format!("lanyard {command} {}", quoted(name)));
-    match (words::next_step(code), subject) {
+    match (words::next_step(error), subject) {
         (NextStep::SignIn, Subject::Account(name))
         | (NextStep::SignIn | NextStep::Retry, Subject::SignIn(name)) => at("login", name),
-        (NextStep::Retry, Subject::Account(name)) => at("renew", name),
+        (NextStep::Retry, Subject::Account(name)) if words::renews(error) => at("renew", name),
         (NextStep::EditProvider, Subject::SignIn(name) | Subject::Provider(name)) => {
             at("provider show", name)
         }
@@ -185,7 +185,7 @@ fn next_command(code: ErrorCode, subject: Subject<'_>) -> Option<String> {
             Some("lanyard doctor".to_owned())
         }
         (NextStep::Quit, _) => Some("lanyard agent --status".to_owned()),
-        (NextStep::Dismiss, subject) => look(code, subject),
+        (NextStep::Dismiss, subject) => look(error.code, subject),
     }
 }
 
@@ -201,7 +201,54 @@ fn look(code: ErrorCode, subject: Subject<'_>) -> Option<String> {
         (ErrorCode::TokenTooShort, Subject::Account(name)) => {
             return Some(format!("lanyard show {}", quoted(name)));
         }
-        _ => return None,
+        (
+            ErrorCode::TokenTooShort
+            | ErrorCode::Refused
+            | ErrorCode::Unreachable
+            | ErrorCode::CaptivePortal
+            | ErrorCode::TlsUntrusted
+            | ErrorCode::IssuerMismatch
+            | ErrorCode::MetadataInvalid
+            | ErrorCode::NoPkce
+            | ErrorCode::NotSupported
+            | ErrorCode::ClientUnknown
+            | ErrorCode::Declined
+            | ErrorCode::MixedUp
+            | ErrorCode::IdTokenRejected
+            | ErrorCode::TokenReplyInvalid
+            | ErrorCode::SignInTimedOut
+            | ErrorCode::NoBrowser
+            | ErrorCode::PortTaken
+            | ErrorCode::ProviderBusy
+            | ErrorCode::ProviderSetup
+            | ErrorCode::NoRefreshToken
+            | ErrorCode::RenewalCut
+            | ErrorCode::KeychainLocked
+            | ErrorCode::KeychainAbsent
+            | ErrorCode::KeychainDenied
+            | ErrorCode::KeychainTooLarge
+            | ErrorCode::KeychainDamaged
+            | ErrorCode::NotSaved
+            | ErrorCode::DiskFull
+            | ErrorCode::ClockOff
+            | ErrorCode::NewerState
+            | ErrorCode::PolicyBroken
+            | ErrorCode::PolicyDenied
+            | ErrorCode::FileInvalid
+            | ErrorCode::InputInvalid
+            | ErrorCode::AnotherEngine
+            | ErrorCode::Closing
+            | ErrorCode::Silenced
+            | ErrorCode::PassphraseWrong
+            | ErrorCode::VaultClosed
+            | ErrorCode::OtherVault
+            | ErrorCode::NoToken
+            | ErrorCode::ForeignOrigin
+            | ErrorCode::EndpointMoved
+            | ErrorCode::FileNotWritten
+            | ErrorCode::Internal,
+            _,
+        ) => return None,
     };
     Some(command.to_owned())
 }

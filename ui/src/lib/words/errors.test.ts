@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LEASE, NOW, fakeError } from "../ipc/fake-data";
 import type { ErrorCode, ErrorFacts } from "../ipc/types";
+import { STEPS } from "./error-acts";
 import { errorWords } from "./errors";
 
 const say = (code: ErrorCode, facts: Partial<ErrorFacts> = {}, lease: typeof LEASE | null = LEASE) =>
@@ -108,6 +109,25 @@ describe("the sentences", () => {
       expect(say(code, {}, null).sentence, code).not.toMatch(/works until/);
     const over = { ...LEASE, expires_at: NOW - 1 };
     expect(say("unreachable", {}, over).sentence).not.toMatch(/works until/);
+  });
+
+  it("promise a renewal to nobody who asked for something else", () => {
+    const elsewhere = [...STEPS.keys()].filter((step) => step !== "token");
+    for (const code of ["unreachable", "provider_busy", "provider_setup", "token_reply_invalid"] as const)
+      for (const step of [...elsewhere, "constructor", null]) {
+        const { sentence, button } = say(code, { step });
+        expect(sentence, `${code} ${step ?? "-"}`).not.toMatch(
+          /works until|keeps trying|stay signed in|gives no token|the renewal/,
+        );
+        expect(button, `${code} ${step ?? "-"}`).not.toBe("Try now");
+      }
+  });
+
+  it("offer no second try where the provider can't, and none alone where it won't", () => {
+    expect(say("not_supported", { step: "console", detail: "disable_user" }).action).toBe("dismiss");
+    expect(say("provider_setup", { step: "console", detail: "manage-users" }).action).toBe("support");
+    expect(say("provider_busy", { step: "console" }).button).toBe("Try again");
+    expect(say("refused", { step: "console" }).button).toBe("Sign in again");
   });
 
   it("never print an OAuth error code, and quote the provider's words only as its words", () => {

@@ -14,6 +14,7 @@ import { activitySentence } from "./activity";
 import { claimWords } from "./claims";
 import { STANDARD_CLAIMS } from "./claims-standard";
 import { VENDOR_CLAIMS } from "./claims-vendor";
+import { STEPS } from "./error-acts";
 import { errorWords } from "./errors";
 import { statusLine, statusWord } from "./status";
 import { atMoment, countdown, length, lengthInWords, moment, onDay, relative, shortLength } from "./time";
@@ -28,6 +29,7 @@ type PlainError = { code: string; at: Unix; facts: Partial<ErrorFacts> };
 type PlainState = { kind: string; error?: PlainError };
 type Fixture = {
   now: Unix;
+  steps: Record<string, string>;
   errors: (PlainError & { lease?: LeaseTimes; sentence: string; next: string })[];
   statuses: {
     state: PlainState;
@@ -53,7 +55,7 @@ type Fixture = {
   claims: Record<string, string>;
 };
 
-const { now, errors, statuses, times, lengths, activities, claims }: Fixture = fixture;
+const { now, steps, errors, statuses, times, lengths, activities, claims }: Fixture = fixture;
 
 const NO_FACTS: ErrorFacts = {
   provider: null,
@@ -82,6 +84,12 @@ describe("the fixture that the engine's words are kept equal by", () => {
     const words = errorWords(whole(error), { now, lease: lease ?? null });
     expect(words.sentence).toBe(sentence);
     expect(words.action).toBe(next);
+  });
+
+  it("tells every step that can fail, by what was being done", () => {
+    expect(Object.fromEntries(STEPS)).toEqual(steps);
+    const told = new Set(errors.map(({ facts }) => facts.step));
+    expect([...told]).toEqual(expect.arrayContaining(Object.keys(steps)));
   });
 
   it.each(statuses)("$state.kind: $word · $line", ({ state, word, line, provider, ...rest }) => {

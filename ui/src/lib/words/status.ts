@@ -1,5 +1,5 @@
 // The status table: the same words in window, command line and tray.
-import type { AccountState, AccountSummary, LeaseTimes, Unix, VaultState } from "../ipc/types";
+import type { AccountState, AccountSummary, LeaseTimes, Unix, VaultState, WaitReason } from "../ipc/types";
 import { errorWords } from "./errors";
 import { atMoment, countdown, moment, onDay, shortLength } from "./time";
 
@@ -13,10 +13,12 @@ export type Status =
   | "signing_in"
   | "keychain_locked"
   | "setup"
+  | "approval"
   | "signed_out";
 
 /** The one filled button of an account's page. */
-export type PrimaryAct = "copy_token" | "try_now" | "sign_in_again" | "open_again" | "unlock" | "sign_in";
+export type PrimaryAct =
+  "copy_token" | "try_now" | "use_new_address" | "sign_in_again" | "open_again" | "unlock" | "sign_in";
 
 /** Which act each status puts first. */
 export const PRIMARY: Record<Status, { act: PrimaryAct; button: string }> = {
@@ -28,6 +30,7 @@ export const PRIMARY: Record<Status, { act: PrimaryAct; button: string }> = {
   signing_in: { act: "open_again", button: "Open again" },
   keychain_locked: { act: "unlock", button: "Unlock" },
   setup: { act: "try_now", button: "Try again" },
+  approval: { act: "use_new_address", button: "Use the new address…" },
   signed_out: { act: "sign_in", button: "Sign in" },
 };
 
@@ -57,6 +60,8 @@ export function statusOf(account: Pick<AccountSummary, "state" | "lease">, now: 
               : "not_available";
         case "setup":
           return "setup";
+        case "approval":
+          return "approval";
         case "network":
         case "provider":
           return serves(lease, now) ? "retrying" : "not_available";
@@ -74,10 +79,13 @@ export function statusOf(account: Pick<AccountSummary, "state" | "lease">, now: 
   }
 }
 
+/** What only the person can mend. */
+const WAITS_FOR_PERSON: readonly WaitReason[] = ["setup", "keychain", "approval"];
+
 /** Whether only the person can move it on: what the badge counts and what stands first. */
 export function needsPerson(state: AccountState): boolean {
   if (state.kind === "needs_sign_in") return true;
-  return state.kind === "waiting" && (state.why === "setup" || state.why === "keychain");
+  return state.kind === "waiting" && WAITS_FOR_PERSON.includes(state.why);
 }
 
 /** The word beside the icon. */
@@ -99,6 +107,7 @@ export function statusWord(account: Pick<AccountSummary, "state" | "lease">, now
     case "keychain_locked":
       return "Keychain locked";
     case "setup":
+    case "approval":
       return "Not renewing";
     case "signed_out":
       return "Signed out";
@@ -144,6 +153,7 @@ export function statusLine(account: AccountSummary, provider: string, now: Unix)
             ? "Renewal waits for the keychain; you stay signed in."
             : `The token works until ${until}; renewal waits for the keychain.`;
         case "setup":
+        case "approval":
           return errorWords(state.error, { now, lease }).sentence;
         default:
           return state.why satisfies never;

@@ -1,6 +1,6 @@
 //! Claims: what is known of an account, and what the provider says when it is asked.
 
-use lanyard_core::view::{AccountDetail, ClaimGroup, ClaimRow, InspectedClaim, NamedJson};
+use lanyard_core::view::{AccountDetail, ClaimGroup, ClaimRow, ErrorCode, InspectedClaim, NamedJson};
 use lanyard_core::words::Now;
 use serde_json::{Map, Value};
 
@@ -93,10 +93,13 @@ pub(super) async fn userinfo(args: &HandleArgs, terminal: &mut Terminal<'_>) -> 
 
 pub(super) async fn introspect(args: &HandleArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
     let asked = terminal.ask(async |client| client.introspect(&args.handle).await).await;
-    let answer = asked.map_err(|failure| match failure.code() {
-        // The provider can't be asked, so nobody can tell.
-        Some(lanyard_core::view::ErrorCode::NotSupported) => failure.ending(Exit::NotVerified),
-        _ => failure,
+    let answer = asked.map_err(|failure| {
+        // Where the provider can't be asked, nobody can tell.
+        if failure.code() == Some(ErrorCode::NotSupported) {
+            failure.ending(Exit::NotVerified)
+        } else {
+            failure
+        }
     })?;
     if args.json.json {
         let mut claims = object(&answer.claims);

@@ -61,7 +61,7 @@ impl Failure {
     }
 
     /// A 200 that can't be used.
-    fn unusable(answer: &Answer, why: &UnusableReply) -> Self {
+    fn unusable(answer: &Answer, why: &UnusableReply, step: &str) -> Self {
         let code = match why {
             UnusableReply::Html => ErrorCode::CaptivePortal,
             UnusableReply::Empty
@@ -71,7 +71,7 @@ impl Failure {
             | UnusableReply::TokenType(_)
             | UnusableReply::RefreshToken => ErrorCode::TokenReplyInvalid,
         };
-        Self::passing(code, "token", why.to_string()).answered(answer)
+        Self::passing(code, step, why.to_string()).answered(answer)
     }
 }
 
@@ -171,7 +171,7 @@ impl From<CallbackError> for Failure {
 
 impl From<ExchangeError> for Failure {
     fn from(error: ExchangeError) -> Self {
-        let step = "token";
+        let step = "code";
         let message = error.to_string();
         match error {
             ExchangeError::OtherIssuer { .. } => Self::lasting(ErrorCode::MixedUp, step, message),
@@ -187,7 +187,7 @@ impl From<ExchangeError> for Failure {
             ExchangeError::Busy { answer, .. } => {
                 Self::passing(ErrorCode::ProviderBusy, step, message).answered(&answer)
             }
-            ExchangeError::Unusable { answer, why } => Self::unusable(&answer, &why),
+            ExchangeError::Unusable { answer, why } => Self::unusable(&answer, &why, step),
         }
     }
 }
@@ -206,7 +206,9 @@ impl From<&RefreshFailure> for Failure {
             | RefreshFailure::Unknown(UnknownOutcome::Status(answer)) => {
                 Self::passing(ErrorCode::ProviderBusy, step, message).answered(answer)
             }
-            RefreshFailure::Unknown(UnknownOutcome::Unusable { answer, why }) => Self::unusable(answer, why),
+            RefreshFailure::Unknown(UnknownOutcome::Unusable { answer, why }) => {
+                Self::unusable(answer, why, step)
+            }
             RefreshFailure::Setup { answer, error, words } => {
                 let unknown =
                     error.as_deref().is_some_and(|e| e == "invalid_client" || e == "unauthorized_client");

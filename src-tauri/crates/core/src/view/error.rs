@@ -30,7 +30,7 @@ pub struct ErrorView {
 pub struct ErrorFacts {
     /// The provider's name.
     pub provider: Option<String>,
-    /// The step that failed: `discovery`, `authorization`, `callback`, `token`, `id_token`, `userinfo`, `keychain`, `database`, `policy`, `file`.
+    /// The step that failed (`discovery`, `code`, `token`, `console`, `keychain`, …); all are in `words/error/act.rs`.
     pub step: Option<String>,
     /// The host that was asked.
     pub host: Option<String>,
@@ -76,7 +76,7 @@ pub enum ErrorCode {
     MetadataInvalid,
     /// No PKCE S256.
     NoPkce,
-    /// The provider demands something Lanyard can't do yet (PAR, an unknown authentication).
+    /// The provider demands something Lanyard can't do yet (PAR, for one), or can't do what was asked.
     NotSupported,
     /// `invalid_client` or `unauthorized_client`.
     ClientUnknown,
@@ -124,7 +124,7 @@ pub enum ErrorCode {
     PolicyBroken,
     /// The policy does not allow this.
     PolicyDenied,
-    /// The provider file can't be used.
+    /// A file can't be used: a provider's settings, or keys.
     FileInvalid,
     /// A field of a form can't be used.
     InputInvalid,
@@ -156,8 +156,16 @@ pub enum ErrorCode {
     TokenTooShort,
     /// There is no token in what was pasted, dropped or opened.
     NoToken,
-    /// The address is none of the account's resources: the person must confirm it once (`facts.host`: its origin).
+    /// The address is none of the account's own, and the person did not let the token go there (`facts.host`: its
+    /// origin; `facts.detail`: `denied`, `dismissed`, `no_answer`, `withdrawn`, `nobody_to_ask` or
+    /// `too_many_questions`). Nothing was sent.
     ForeignOrigin,
+    /// An endpoint that gets tokens or a client secret is at another origin than the one they came from (`facts.host`:
+    /// where it is now, `facts.detail`: where it was). Nothing was read, nothing was sent.
+    EndpointMoved,
+    /// A file could not be saved where the person chose (`facts.detail`: `full`, `denied`, `read_only`, `gone`, `name`
+    /// or `no_file`, where the system tells why).
+    FileNotWritten,
     /// A fault of ours.
     Internal,
 }

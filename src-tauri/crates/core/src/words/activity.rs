@@ -32,6 +32,7 @@ pub fn activity(entry: &ActivityEntry) -> String {
             Some(did @ ("added" | "removed")) => format!("{provider} was {did}"),
             Some(_) | None => format!("Settings of {provider} changed"),
         },
+        ActivityKind::AddressAllowed => format!("{who}: tokens may go to {provider}'s new address"),
         ActivityKind::Revocation if entry.problem => {
             format!("{who}: {provider} could not be told to revoke the refresh token")
         }
@@ -49,6 +50,8 @@ pub fn activity(entry: &ActivityEntry) -> String {
             };
             format!("{who}: access token given to {program}{again}")
         }
+        ActivityKind::TokenSent => format!("{who}: access token sent to {}", address(entry)),
+        ActivityKind::SendingDenied => format!("{who}: access token not sent to {}", address(entry)),
         ActivityKind::ProgramUpdated => format!("{} was updated and keeps its access", program(entry)),
         ActivityKind::ConsoleOpened if entry.problem => format!("The console of {provider} was not opened"),
         ActivityKind::ConsoleOpened if fact(entry, "missing").is_some() => {
@@ -72,6 +75,10 @@ pub fn activity(entry: &ActivityEntry) -> String {
 
 fn program(entry: &ActivityEntry) -> String {
     fact(entry, "program").map_or_else(|| "A program".to_owned(), plain)
+}
+
+fn address(entry: &ActivityEntry) -> String {
+    fact(entry, "address").map_or_else(|| "an address".to_owned(), plain)
 }
 
 fn user(entry: &ActivityEntry) -> String {

@@ -16,7 +16,7 @@ mod times;
 
 pub use activity::activity;
 pub use claims::claim_label;
-pub use error::{Context, NextStep, next_step, sentence};
+pub use error::{Context, NextStep, next_step, renews, sentence};
 pub use lanyard_oauth::inert as plain;
 pub use status::{Status, StatusWords, status, status_of};
 pub use times::{Now, countdown, length, length_in_words, short_length};

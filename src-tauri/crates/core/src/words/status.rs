@@ -25,6 +25,8 @@ pub enum Status {
     KeychainLocked,
     /// The provider refuses renewals because of a setting.
     Setup,
+    /// The provider wants tokens at another address, and the person has not agreed.
+    Approval,
     /// The person signed out.
     SignedOut,
 }
@@ -49,7 +51,7 @@ impl Status {
             Self::NeedsSignIn => "Sign in again",
             Self::SigningIn => "Waiting for the browser",
             Self::KeychainLocked => "Keychain locked",
-            Self::Setup => "Not renewing",
+            Self::Setup | Self::Approval => "Not renewing",
             Self::SignedOut => "Signed out",
         }
     }
@@ -66,6 +68,7 @@ pub fn status_of(account: &AccountSummary, now: Unix) -> Status {
             WaitReason::Keychain if error.code == ErrorCode::KeychainLocked => Status::KeychainLocked,
             WaitReason::Keychain | WaitReason::Network | WaitReason::Provider => serving(),
             WaitReason::Setup => Status::Setup,
+            WaitReason::Approval => Status::Approval,
         },
         AccountState::NeedsSignIn { .. } => Status::NeedsSignIn,
         AccountState::SigningIn { .. } => Status::SigningIn,
@@ -128,7 +131,14 @@ fn waiting(
                 |until| format!("The token works until {until}; renewal waits for the keychain."),
             );
         }
-        (WaitReason::Network | WaitReason::Provider | WaitReason::Keychain | WaitReason::Setup, _) => {
+        (
+            WaitReason::Network
+            | WaitReason::Provider
+            | WaitReason::Keychain
+            | WaitReason::Setup
+            | WaitReason::Approval,
+            _,
+        ) => {
             return sentence(error, &Context { now, lease });
         }
     };

@@ -1,11 +1,14 @@
 //! The fixture that the window's words are kept equal by: `ui/src/lib/words/fixture.test.ts` reads it too.
 
+mod source;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::error::{Act, STEPS};
 use super::*;
 use crate::view::{
     AccountSummary, ActivityEntry, ActivityKind, ClaimChange, ErrorCode, ErrorFacts, ErrorView, LeaseTimes,
@@ -15,6 +18,7 @@ use crate::view::{
 #[derive(Deserialize)]
 struct Fixture {
     now: Unix,
+    steps: BTreeMap<String, Act>,
     errors: Vec<ErrorCase>,
     statuses: Vec<StatusCase>,
     times: Vec<TimeCase>,
@@ -130,7 +134,7 @@ fn every_error_reads_as_in_the_window() {
         let error: ErrorView = serde_json::from_value(whole(case.error)).unwrap();
         let said = sentence(&error, &Context { now: &utc(now), lease: case.lease });
         assert_eq!(said, case.sentence, "{:?}", error.code);
-        assert_eq!(next_step(error.code), case.next, "{:?}", error.code);
+        assert_eq!(next_step(&error), case.next, "{:?}", error.code);
     }
 }
 
@@ -143,6 +147,30 @@ fn the_fixture_has_every_code_and_every_kind() {
     let kind = |case: &ActivityCase| serde_json::to_string(&case.kind).unwrap();
     let told: BTreeSet<String> = fixture().activities.iter().map(kind).collect();
     assert_eq!(told, every::<ActivityKind>());
+}
+
+#[test]
+fn every_step_that_can_fail_is_told_by_what_was_being_done() {
+    let Fixture { steps, errors, .. } = fixture();
+    let known: BTreeMap<String, Act> = STEPS.iter().map(|(name, act)| ((*name).to_owned(), *act)).collect();
+    assert_eq!(known, steps, "the window's");
+    let named = source::steps();
+    assert_eq!(known.keys().collect::<BTreeSet<_>>(), named.iter().collect(), "the source's");
+    let told: BTreeSet<_> = errors.iter().filter_map(|case| case.error["facts"]["step"].as_str()).collect();
+    assert!(named.iter().all(|name| told.contains(name.as_str())), "{told:?}");
+}
+
+#[test]
+fn only_a_renewal_is_promised_to_be_tried_again() {
+    for case in fixture().errors {
+        let error: ErrorView = serde_json::from_value(whole(case.error)).unwrap();
+        let of_renewals = ["keeps trying", "stay signed in", "gives no token", "the renewal "];
+        let promised = of_renewals.iter().any(|words| case.sentence.contains(words));
+        let renewal = error.facts.step.as_deref() == Some("token");
+        // Renewal does wait for the keychain, whoever asked for it.
+        assert!(!promised || renewal || error.code == ErrorCode::KeychainLocked, "{}", case.sentence);
+        assert!(!renewal || renews(&error), "{}", case.sentence);
+    }
 }
 
 /// The values of an enum, as JSON.

@@ -1,9 +1,21 @@
 //! The sentence for every error code, and what a person does next.
 //!
 //! A sentence says what happened and what it means; it is the window's, word for word
-//! (`ui/src/lib/words/errors.ts`).
+//! (`ui/src/lib/words/errors.ts`). What only holds while an account is renewed is said of a renewal alone.
 
-use super::{Now, length_in_words, plain};
+mod act;
+mod by_act;
+mod facts;
+mod moved;
+mod next_step;
+
+pub(super) use act::Act;
+#[cfg(test)]
+pub(super) use act::STEPS;
+use facts::{Facts, in_brackets};
+pub use next_step::{NextStep, next_step, renews};
+
+use super::{Now, length_in_words};
 use crate::view::{ErrorCode, ErrorView, LeaseTimes};
 
 /// What a sentence may draw on beside the error itself.
@@ -15,104 +27,15 @@ pub struct Context<'a> {
     pub lease: Option<LeaseTimes>,
 }
 
-/// What a person does next: the window's one button. A reader without a page names a command for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NextStep {
-    /// Sign in again.
-    SignIn,
-    /// Try the same again.
-    Retry,
-    /// Sign in to the network first.
-    NetworkPage,
-    /// Show it to those who run the provider.
-    Support,
-    /// Correct the provider's settings.
-    EditProvider,
-    /// Unlock the keychain.
-    Unlock,
-    /// Read what to do without a keychain.
-    KeychainHelp,
-    /// Set the clock.
-    TimeSettings,
-    /// End this Lanyard.
-    Quit,
-    /// Nothing but to read it.
-    Dismiss,
-}
-
-/// What helps with this error.
-pub fn next_step(code: ErrorCode) -> NextStep {
-    match code {
-        ErrorCode::Refused
-        | ErrorCode::NoRefreshToken
-        | ErrorCode::RenewalCut
-        | ErrorCode::KeychainDamaged => NextStep::SignIn,
-        ErrorCode::Unreachable
-        | ErrorCode::Declined
-        | ErrorCode::TokenReplyInvalid
-        | ErrorCode::SignInTimedOut
-        | ErrorCode::NoBrowser
-        | ErrorCode::PortTaken
-        | ErrorCode::ProviderBusy
-        | ErrorCode::ProviderSetup
-        | ErrorCode::KeychainDenied
-        | ErrorCode::NotSaved
-        | ErrorCode::DiskFull
-        | ErrorCode::Closing
-        | ErrorCode::PassphraseWrong
-        | ErrorCode::VaultClosed => NextStep::Retry,
-        ErrorCode::CaptivePortal => NextStep::NetworkPage,
-        ErrorCode::TlsUntrusted
-        | ErrorCode::IssuerMismatch
-        | ErrorCode::MetadataInvalid
-        | ErrorCode::NoPkce
-        | ErrorCode::NotSupported
-        | ErrorCode::MixedUp
-        | ErrorCode::IdTokenRejected
-        | ErrorCode::KeychainTooLarge
-        | ErrorCode::PolicyBroken
-        | ErrorCode::PolicyDenied
-        | ErrorCode::Internal => NextStep::Support,
-        ErrorCode::ClientUnknown => NextStep::EditProvider,
-        ErrorCode::KeychainLocked => NextStep::Unlock,
-        ErrorCode::KeychainAbsent => NextStep::KeychainHelp,
-        ErrorCode::ClockOff => NextStep::TimeSettings,
-        ErrorCode::NewerState | ErrorCode::AnotherEngine | ErrorCode::OtherVault => NextStep::Quit,
-        ErrorCode::FileInvalid
-        | ErrorCode::InputInvalid
-        | ErrorCode::HandleTaken
-        | ErrorCode::NotFound
-        | ErrorCode::NotGranted
-        | ErrorCode::ConsentPending
-        | ErrorCode::Silenced
-        | ErrorCode::ProgramUnknown
-        | ErrorCode::TokenTooShort
-        | ErrorCode::NoToken
-        | ErrorCode::ForeignOrigin => NextStep::Dismiss,
-    }
-}
-
 /// An error in the person's words: one or more whole sentences on one line.
 #[expect(clippy::too_many_lines, reason = "a catalogue: one arm for each code")]
 pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
     let facts = Facts::of(error, context);
-    let Facts { provider, within, host, detail, at, when, until, .. } = &facts;
+    let Facts { provider, within, host, detail, at, until, .. } = &facts;
     let detail = detail.as_deref();
     match error.code {
-        ErrorCode::Refused => {
-            let rest = "Tokens stop now; nothing on this computer was lost.";
-            match &facts.ended {
-                Some((by, why)) => {
-                    format!("{by} ended this sign-in at {within} {at}, from the console: “{why}”. {rest}")
-                }
-                None => format!("{provider} ended this sign-in {at}. {rest}"),
-            }
-        }
-        ErrorCode::Unreachable => {
-            let rest = facts.serving("Lanyard keeps trying.", "Lanyard keeps trying.");
-            format!("{provider} can't be reached since {when}. {rest}")
-        }
+        ErrorCode::Refused => by_act::refused(&facts),
+        ErrorCode::Unreachable => by_act::unreachable(&facts),
         ErrorCode::CaptivePortal => "This network wants its own sign-in first.".to_owned(),
         ErrorCode::TlsUntrusted => {
             let why = facts.certificate.as_ref().map_or_else(
@@ -124,18 +47,12 @@ pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
         ErrorCode::IssuerMismatch => {
             "The address you gave calls itself by another name. For safety Lanyard stops here.".to_owned()
         }
-        ErrorCode::MetadataInvalid => format!(
-            "What {host} says about itself can't be used, so Lanyard stops here. Check the issuer address \
-             with your IT."
-        ),
+        ErrorCode::MetadataInvalid => by_act::metadata(&facts),
         ErrorCode::NoPkce => format!(
             "{provider} doesn't offer PKCE S256, so this sign-in would not be safe. Its administrator can \
              switch it on."
         ),
-        ErrorCode::NotSupported => format!(
-            "{provider} asks for something Lanyard can't do yet{}. Nothing was changed.",
-            in_brackets(detail)
-        ),
+        ErrorCode::NotSupported => by_act::not_supported(&facts),
         ErrorCode::NoRefreshToken => format!(
             "{provider} gave no way to renew this sign-in, so it ended with its token. Its administrator \
              can allow offline access."
@@ -155,29 +72,18 @@ pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
             };
             format!("{provider}'s answer {fault}, so nothing was stored. This is a wrong setup or an attack.")
         }
-        ErrorCode::TokenReplyInvalid => format!(
-            "{provider}'s answer can't be used, so nothing was stored. The sign-in has to be made again."
-        ),
+        ErrorCode::TokenReplyInvalid => by_act::token_reply(&facts),
         ErrorCode::SignInTimedOut => {
             "Nobody came back from the browser in time, so this sign-in was ended. Nothing was stored."
                 .to_owned()
         }
-        ErrorCode::NoBrowser => {
-            "No browser could be opened. The link can be copied and opened by hand.".to_owned()
-        }
+        ErrorCode::NoBrowser => by_act::no_browser(&facts),
         ErrorCode::PortTaken => {
             let port = detail.map_or_else(|| "the port".to_owned(), |port| format!("port {port}"));
             format!("Another program holds {port} that this sign-in comes back to. Close that program first.")
         }
-        ErrorCode::ProviderBusy => {
-            let rest = facts.serving("Lanyard keeps trying.", "You stay signed in; Lanyard keeps trying.");
-            format!("{provider} answers, but gives no token since {when}. {rest}")
-        }
-        ErrorCode::ProviderSetup => {
-            let says = facts.says();
-            let rest = facts.serving("nothing was lost.", "You stay signed in; nothing was lost.");
-            format!("{provider} refused the renewal {at} because of a setting.{says} {rest}")
-        }
+        ErrorCode::ProviderBusy => by_act::busy(&facts),
+        ErrorCode::ProviderSetup => by_act::setup(&facts),
         ErrorCode::RenewalCut => format!(
             "Lanyard was stopped {at} in the middle of a renewal and the provider no longer takes the old \
              token."
@@ -227,14 +133,11 @@ pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
             "Your organisation's policy doesn't allow this. Nothing was changed.".to_owned()
         }
         ErrorCode::FileInvalid => format!(
-            "This provider file can't be used{}{}. Nothing was added.",
+            "This file can't be used{}{}. Nothing was added.",
             facts.place,
             detail.map(|what| format!(": {what}")).unwrap_or_default()
         ),
-        ErrorCode::InputInvalid => detail.map_or_else(
-            || "A field can't be used as it is.".to_owned(),
-            |what| format!("This can't be used: {what}."),
-        ),
+        ErrorCode::InputInvalid => by_act::input(&facts),
         ErrorCode::HandleTaken => {
             let handle =
                 detail.map_or_else(|| "That handle".to_owned(), |handle| format!("The handle {handle}"));
@@ -292,8 +195,13 @@ pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
             format!("There is no token in it{what}. Copy the whole token, or the line that holds it, and paste again.")
         }
         ErrorCode::ForeignOrigin => format!(
-            "{host} is none of this account's resources. Whoever runs it could use the token until it expires."
+            "Nothing was sent to {host}: it is none of this account's own addresses, and {}.",
+            not_let(detail)
         ),
+        ErrorCode::EndpointMoved => moved::sentence(&facts),
+        ErrorCode::FileNotWritten => {
+            format!("{}, so the file was not saved. Nothing there was changed.", hindrance(detail))
+        }
         ErrorCode::Internal => {
             "Lanyard made a mistake and stopped this step. Your sign-ins are untouched.".to_owned()
         }
@@ -304,69 +212,26 @@ pub fn sentence(error: &ErrorView, context: &Context<'_>) -> String {
 const NOT_SAVED: &str = "The keychain hasn't taken the renewed sign-in yet. It works while Lanyard runs; \
                          saving is tried again by itself.";
 
-/// An error's facts, inert, and filled where the provider or the engine left a gap.
-struct Facts {
-    provider: String,
-    /// The same within a sentence.
-    within: String,
-    host: String,
-    words: Option<String>,
-    certificate: Option<String>,
-    skew: Option<f64>,
-    /// ` (line 3, column 7)`, or nothing.
-    place: String,
-    detail: Option<String>,
-    /// Who ended the sign-in from the console, and why.
-    ended: Option<(String, String)>,
-    /// `at 14:02`.
-    at: String,
-    /// `14:02`.
-    when: String,
-    /// `14:10`, where a token works on.
-    until: Option<String>,
-    /// `until 12:11`, where an answer is waited for.
-    answer_by: Option<String>,
-}
-
-impl Facts {
-    fn of(error: &ErrorView, context: &Context<'_>) -> Self {
-        let facts = &error.facts;
-        let now = context.now;
-        let inert = |text: &Option<String>| text.as_deref().map(plain);
-        let column = facts.column.map(|column| format!(", column {column}")).unwrap_or_default();
-        let serves = context.lease.filter(|lease| lease.expires_at > now.unix());
-        let provider = inert(&facts.provider);
-        let within = provider.clone().unwrap_or_else(|| "the provider".to_owned());
-        Self {
-            host: inert(&facts.host).unwrap_or_else(|| within.clone()),
-            within,
-            provider: provider.unwrap_or_else(|| "The provider".to_owned()),
-            words: inert(&facts.words),
-            certificate: inert(&facts.certificate_issuer),
-            skew: facts.skew,
-            place: facts.line.map(|line| format!(" (line {line}{column})")).unwrap_or_default(),
-            detail: inert(&facts.detail),
-            ended: inert(&facts.ended_by).zip(inert(&facts.ended_why)),
-            at: now.at_moment(error.at),
-            when: now.moment(error.at),
-            until: serves.map(|lease| now.moment(lease.expires_at)),
-            answer_by: facts.until.map(|until| format!("until {}", now.moment(until))),
-        }
-    }
-
-    /// ` Acme ID says: “account disabled”.`, or nothing.
-    fn says(&self) -> String {
-        self.words.as_ref().map(|words| format!(" {} says: “{words}”.", self.provider)).unwrap_or_default()
-    }
-
-    /// Until when the token works and what then is said; without one, something else.
-    fn serving(&self, then: &str, otherwise: &str) -> String {
-        self.until
-            .as_ref()
-            .map_or_else(|| otherwise.to_owned(), |until| format!("The token works until {until}; {then}"))
+/// Why a token did not go to a foreign address.
+fn not_let(detail: Option<&str>) -> &'static str {
+    match detail {
+        Some("no_answer") => "nobody answered in time",
+        Some("nobody_to_ask") => "nobody can be asked here",
+        Some("too_many_questions") => "too many questions wait for an answer already",
+        Some("withdrawn") => "the question was taken back",
+        Some(_) | None => "you didn't allow it",
     }
 }
 
-fn in_brackets(text: Option<&str>) -> String {
-    text.map(|text| format!(" ({text})")).unwrap_or_default()
+/// Why a file was not written.
+fn hindrance(detail: Option<&str>) -> &'static str {
+    match detail {
+        Some("full") => "The disk there is full",
+        Some("denied") => "You may not write there",
+        Some("read_only") => "That place can only be read",
+        Some("gone") => "That folder isn't there any more",
+        Some("name") => "A file can't have that name there",
+        Some("no_file") => "What has that name is no file",
+        Some(_) | None => "The system didn't take it",
+    }
 }
