@@ -4,7 +4,9 @@
 //! passes, so that a fault comes after the provider's commit and not instead of it.
 
 mod callback;
+mod edited;
 mod late;
+mod moved;
 mod offline;
 mod owner;
 mod rotation;

@@ -27,6 +27,7 @@ enum Way {
 
 /// The line. It stands in front of one endpoint.
 pub(crate) struct Wire {
+    address: SocketAddr,
     shared: Arc<Shared>,
     server: JoinHandle<()>,
 }
@@ -69,7 +70,12 @@ impl Wire {
             let path = there.rsplit('/').next().unwrap_or_default();
             metadata[member] = format!("http://{address}/{path}").into();
         });
-        Ok(Self { shared, server })
+        Ok(Self { address, shared, server })
+    }
+
+    /// Host and port of the endpoint, as its metadata says now.
+    pub(crate) fn host(&self) -> String {
+        self.address.to_string()
     }
 
     /// Requests wait from now on.

@@ -142,7 +142,8 @@ impl Lease {
     /// As the window shows it.
     pub(crate) fn view(&self) -> LeaseView {
         let claims = self.claims();
-        let audience = claims.as_ref().map(audience).filter(|list| !list.is_empty());
+        let named = |claims| lanyard_jwt::audiences(claims).map(str::to_owned).collect::<Vec<_>>();
+        let audience = claims.as_ref().map(named).filter(|list| !list.is_empty());
         LeaseView {
             key: self.key.name(),
             resource: self.resource.clone(),
@@ -162,14 +163,6 @@ fn lifetime_hint(token: &SecretString, wall: i64) -> Option<Duration> {
     let claims = lanyard_jwt::decode(token.expose_secret()).ok()?.claims;
     let seconds = claims.get("exp")?.as_i64()?.checked_sub(wall)?;
     u64::try_from(seconds).ok().filter(|s| *s > 0).map(Duration::from_secs)
-}
-
-fn audience(claims: &Map<String, Value>) -> Vec<String> {
-    match claims.get("aud") {
-        Some(Value::String(one)) => vec![one.clone()],
-        Some(Value::Array(many)) => many.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect(),
-        Some(_) | None => Vec::new(),
-    }
 }
 
 #[cfg(test)]

@@ -69,6 +69,11 @@ impl Account {
         Self { record, state, unsaved: None, in_doubt: None, nonce: None, introspection: None }
     }
 
+    /// There is something to renew with.
+    pub(crate) fn has_refresh_token(&self) -> bool {
+        self.record.generation > 0 || self.unsaved.is_some()
+    }
+
     /// What tells it apart.
     pub(crate) fn title(&self) -> String {
         claims::title(&self.record.body.id_token, self.record.body.userinfo.as_ref())
@@ -105,7 +110,7 @@ impl Account {
             state: self.state.view(),
             lease: self.main_lease(boot).map(Lease::times),
             session_until: body.session_until.map(unix),
-            renews: self.record.generation > 0 || self.unsaved.is_some(),
+            renews: self.has_refresh_token(),
             not_saved: self.unsaved.is_some(),
         }
     }

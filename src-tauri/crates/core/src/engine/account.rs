@@ -10,7 +10,7 @@ use super::{AccessToken, AccountCell, Engine, Inner};
 use crate::account::{Lease, LeaseKey, Leases};
 use crate::activity::Note;
 use crate::failure::Failure;
-use crate::provider::{Provider, is_resource, is_scope_token};
+use crate::provider::{Provider, Receiver, is_resource, is_scope_token};
 use crate::renewal;
 use crate::sign_in::{UserinfoTrouble, refresh_userinfo, renew_userinfo};
 use crate::store::{LeaseNews, activity};
@@ -251,6 +251,20 @@ impl Engine {
         let result = inner.store.run(move |db| activity::list(db, &filter)).await;
         result.map_err(|error| inner.refuse(error.into()))
     }
+
+    /// The same as a program may know it: acts of administrators (who, whose sessions, why) are the window's alone, as
+    /// their verbs are.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn activity_for_programs(
+        &self,
+        filter: ActivityFilter,
+    ) -> Result<Vec<ActivityEntry>, ErrorView> {
+        let inner = self.running()?;
+        let result = inner.store.run(move |db| activity::list_without_acts(db, &filter)).await;
+        result.map_err(|error| inner.refuse(error.into()))
+    }
 }
 
 /// Whether an account waits for the person.
@@ -331,6 +345,8 @@ impl Inner {
     async fn introspect(&self, cell: &AccountCell, key: &LeaseKey) -> Result<IntrospectionView, Failure> {
         let provider = self.provider_of(cell)?;
         let metadata = provider.known_metadata().ok_or_else(|| Failure::not_found("metadata"))?;
+        let may_go = cell.lock().record.body.admit(Receiver::Introspection, &metadata);
+        may_go.map_err(|moved| provider.named(moved.into()))?;
         let token = cell.lock().lease(key, self.clock.boot()).map(|lease| lease.token.clone());
         let token = token.ok_or_else(|| Failure::not_found("access token"))?;
         let client = provider.client(self.client_secret(&provider).await?);

@@ -15,7 +15,7 @@ use crate::provider::{
 use crate::store::StoredProvider;
 use crate::view::{
     ActivityKind, Authentication, Discovered, EngineEvent, ErrorCode, ErrorView, ProviderExtras,
-    ProviderFile, ProviderForm, ProviderOrigin, ProviderView,
+    ProviderFile, ProviderForm, ProviderOrigin, ProviderView, WaitReason,
 };
 
 impl Engine {
@@ -151,14 +151,20 @@ impl Inner {
         known: Option<Arc<Provider>>,
     ) -> Result<ProviderView, Failure> {
         let _work = self.work()?;
+        if let Some(known) = &known {
+            self.may_change_issuer(known, form.issuer.trim())?;
+        }
         let secret = form.client_secret.clone().filter(|secret| !secret.is_empty()).map(SecretString::from);
         let old = known.as_ref().and_then(|provider| provider.secret_generation);
         let settings = settings(id, form, secret.is_some() || old.is_some(), known.as_deref());
         provider::check(&settings).map_err(|error| invalid(&error))?;
         let public = settings.authentication == Authentication::None;
+        let keeps = known.as_ref().is_none_or(|known| provider::keeps_secret(known, &settings));
+        let new_secret = secret.is_some();
         let secret_generation = match (secret, public) {
             (Some(_), true) => return Err(unfit_secret("a public client has none")),
             (None, false) if old.is_none() => return Err(unfit_secret("is needed to authenticate with")),
+            (None, false) if !keeps => return Err(secret_given_for_another_address()),
             (None, true) => None,
             (None, false) => old,
             (Some(secret), false) => {
@@ -167,11 +173,8 @@ impl Inner {
                 Some(next)
             }
         };
-        let same_metadata = known.as_ref().filter(|provider| {
-            let before = &provider.settings;
-            before.issuer == settings.issuer && before.endpoints == settings.endpoints
-        });
-        let metadata = same_metadata.and_then(|provider| provider.known_metadata());
+        let metadata =
+            known.as_ref().and_then(|known| provider::keeps_metadata(known, &settings, new_secret));
         let forget_metadata = metadata.is_none();
         let stored = StoredProvider { settings: settings.clone(), secret_generation };
         self.store.run(move |db| stored.save(db, forget_metadata)).await?;
@@ -188,7 +191,8 @@ impl Inner {
             self.clock.clone(),
             &self.http,
         )?;
-        let view = live.settings.view(live.known_metadata().as_deref());
+        let now = live.known_metadata();
+        let view = live.settings.view(now.as_deref());
         {
             let mut providers = self.providers.write().unwrap_or_else(PoisonError::into_inner);
             match providers.iter_mut().find(|provider| provider.settings.id == settings.id) {
@@ -197,17 +201,50 @@ impl Inner {
             }
         }
         self.announce_providers();
-        let did = if known.is_some() { "changed" } else { "added" };
-        self.note_provider(&settings, did).await;
+        match known {
+            None => self.note_provider(&settings, "added", Vec::new()).await,
+            Some(known) => {
+                let before = known.known_metadata();
+                let moved = provider::moved_endpoints(before.as_deref(), now.as_deref());
+                self.note_provider(&settings, "changed", moved).await;
+                self.look_at_addresses(&settings.id);
+            }
+        }
         Ok(view)
+    }
+
+    /// Accounts belong to people of one issuer: another one's would be taken for them.
+    fn may_change_issuer(&self, known: &Provider, issuer: &str) -> Result<(), Failure> {
+        if known.settings.issuer == issuer || !self.has_accounts_at(&known.settings.id) {
+            return Ok(());
+        }
+        Err(accounts_use(known))
+    }
+
+    fn has_accounts_at(&self, provider: &str) -> bool {
+        self.cells().iter().any(|cell| cell.lock().record.provider == provider)
+    }
+
+    /// Accounts that wait for the person's word about a provider's address look at it again: it may be the old one.
+    fn look_at_addresses(&self, provider: &str) {
+        let (boot, now) = (self.clock.boot(), self.clock.unix());
+        for cell in self.cells() {
+            let waits = {
+                let account = cell.lock();
+                account.record.provider == provider
+                    && account.state.held().is_some_and(|held| held.why == WaitReason::Approval)
+            };
+            if waits {
+                self.change(&cell, |account| account.state.try_now(boot, now));
+            }
+        }
     }
 
     async fn remove_provider(&self, id: &str) -> Result<(), Failure> {
         let _work = self.work()?;
         let provider = self.provider(id).and_then(own)?;
-        if self.cells().iter().any(|cell| cell.lock().record.provider == id) {
-            let failure = Failure::lasting(ErrorCode::InputInvalid, "engine", "accounts use this provider");
-            return Err(failure.at_provider(&provider.settings.name).detail("accounts"));
+        if self.has_accounts_at(id) {
+            return Err(accounts_use(&provider));
         }
         if let Some(generation) = provider.secret_generation {
             let entry = Entry::client_secret(id);
@@ -217,14 +254,15 @@ impl Inner {
         self.store.run(move |db| StoredProvider::remove(db, &owned)).await?;
         self.providers.write().unwrap_or_else(PoisonError::into_inner).retain(|p| p.settings.id != id);
         self.announce_providers();
-        self.note_provider(&provider.settings, "removed").await;
+        self.note_provider(&provider.settings, "removed", Vec::new()).await;
         Ok(())
     }
 
-    async fn note_provider(&self, settings: &ProviderSettings, did: &str) {
+    async fn note_provider(&self, settings: &ProviderSettings, did: &str, moved: Vec<(String, String)>) {
         let subject = Subject { provider_name: Some(settings.name.clone()), ..Subject::default() };
         let note = Note::new(ActivityKind::ProviderChanged, subject);
-        self.record(note.fact("provider", did).fact("issuer", settings.issuer.clone())).await;
+        let note = note.fact("provider", did).fact("issuer", settings.issuer.clone());
+        self.record(moved.into_iter().fold(note, |note, (name, text)| note.fact(&name, text))).await;
     }
 }
 
@@ -276,6 +314,16 @@ fn with_extras(settings: &mut ProviderSettings, extras: ProviderExtras) {
 
 fn invalid(error: &SettingsError) -> Failure {
     Failure::lasting(ErrorCode::InputInvalid, "engine", error.to_string()).detail(error.field)
+}
+
+fn accounts_use(provider: &Provider) -> Failure {
+    let failure = Failure::lasting(ErrorCode::InputInvalid, "engine", "accounts use this provider");
+    failure.at_provider(&provider.settings.name).detail("accounts")
+}
+
+fn secret_given_for_another_address() -> Failure {
+    let message = "client_secret: was given for another address and has to be given anew";
+    Failure::lasting(ErrorCode::InputInvalid, "engine", message).detail("client_secret_anew")
 }
 
 fn unfit_secret(why: &str) -> Failure {

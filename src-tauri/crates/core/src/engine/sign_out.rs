@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use lanyard_oauth::{LogoutPage, PendingLogout, RevocationError, TokenKind, revoke};
+use lanyard_oauth::{LogoutPage, Metadata, PendingLogout, TokenKind, revoke};
 use lanyard_vault::Entry;
 use secrecy::SecretString;
 
@@ -12,7 +12,7 @@ use super::{AccountCell, Engine, Inner};
 use crate::account::{Lease, Leases};
 use crate::activity::Note;
 use crate::failure::Failure;
-use crate::provider::Provider;
+use crate::provider::{Provider, Receiver};
 use crate::renewal::delete_left;
 use crate::store::{AccountRecord, Standing};
 use crate::view::{
@@ -94,12 +94,10 @@ impl Inner {
             let account = cell.lock();
             jwt_works_until(self, account.state.leases().into_iter().flat_map(Leases::values))
         };
-        let token = self.refresh_token(&cell).await;
-        let revoked = match (&provider, token) {
-            (Some(provider), Ok(Some(token))) => self.revoke_now(&cell, provider, token).await,
-            (_, Ok(None)) => StepResult::NotAsked,
-            (None, _) => StepResult::NotOffered,
-            (_, Err(failure)) => StepResult::Failed { error: self.refuse(failure) },
+        let revoked = match &provider {
+            _ if !cell.lock().has_refresh_token() => StepResult::NotAsked,
+            Some(provider) => self.revoke_now(&cell, provider).await,
+            None => StepResult::NotOffered,
         };
         let browser = match (&provider, in_browser) {
             (_, false) => StepResult::NotAsked,
@@ -117,38 +115,41 @@ impl Inner {
     }
 
     /// The refresh token, from memory where it was not saved.
-    async fn refresh_token(&self, cell: &AccountCell) -> Result<Option<SecretString>, Failure> {
+    async fn refresh_token(&self, cell: &AccountCell) -> Result<SecretString, Failure> {
         let (generation, unsaved) = {
             let account = cell.lock();
             (account.record.generation, account.unsaved.clone())
         };
-        match unsaved {
-            Some(unsaved) => Ok(Some(unsaved.secret)),
-            None if generation == 0 => Ok(None),
-            None => {
-                let entry = Entry::refresh_token(&cell.id);
-                Ok(Some(self.with_vault(move |vault| vault.read(&entry, generation)).await?))
-            }
+        if let Some(unsaved) = unsaved {
+            return Ok(unsaved.secret);
         }
+        let entry = Entry::refresh_token(&cell.id);
+        Ok(self.with_vault(move |vault| vault.read(&entry, generation)).await?)
     }
 
-    /// Both tokens are revoked, the refresh token first (CHECKLIST R84).
-    async fn revoke_now(
-        self: &Arc<Self>,
-        cell: &Arc<AccountCell>,
-        provider: &Arc<Provider>,
-        refresh_token: SecretString,
-    ) -> StepResult {
+    /// Both tokens are revoked, the refresh token first (CHECKLIST R84); neither where the endpoint moved (R35).
+    async fn revoke_now(self: &Arc<Self>, cell: &Arc<AccountCell>, provider: &Arc<Provider>) -> StepResult {
+        let Some(metadata) = provider.known_metadata() else { return StepResult::NotOffered };
+        let may_go = cell.lock().record.body.admit(Receiver::Revocation, &metadata);
+        if let Err(moved) = may_go {
+            let failure = provider.named(moved.into());
+            let error = self.fail(ActivityKind::Revocation, self.subject(cell), failure).await;
+            return StepResult::Failed { error };
+        }
+        let refresh_token = match self.refresh_token(cell).await {
+            Ok(token) => token,
+            Err(failure) => return StepResult::Failed { error: self.refuse(failure) },
+        };
         let access: Vec<_> = {
             let account = cell.lock();
             let leases = account.state.leases().into_iter().flat_map(Leases::values);
             leases.map(|lease| (lease.token.clone(), TokenKind::AccessToken)).collect()
         };
         let first = (refresh_token, TokenKind::RefreshToken);
-        let result = self.revoke(provider, &first).await;
+        let result = self.revoke(provider, &metadata, &first).await;
         for token in access {
             // Many providers can't revoke self-contained tokens; until when those work is told.
-            if let Err(failure) = self.revoke(provider, &token).await {
+            if let Err(failure) = self.revoke(provider, &metadata, &token).await {
                 tracing::info!(message = %failure.message, "an access token was not revoked");
             }
         }
@@ -163,22 +164,21 @@ impl Inner {
                 if !again {
                     return StepResult::Failed { error };
                 }
-                self.revoke_again(provider.clone(), first, self.subject(cell));
+                self.revoke_again(provider.clone(), metadata, first, self.subject(cell));
                 StepResult::Queued { error }
             }
         }
     }
 
-    /// Revokes a token.
+    /// Revokes a token at a provider that is as it was when whoever calls asked whether the token may go there.
     pub(crate) async fn revoke(
         &self,
         provider: &Provider,
+        metadata: &Metadata,
         (token, kind): &(SecretString, TokenKind),
     ) -> Result<(), Failure> {
-        let metadata =
-            provider.known_metadata().ok_or_else(|| provider.named(RevocationError::NotOffered.into()))?;
         let client = provider.client(self.client_secret(provider).await?);
-        let revoked = revoke(&provider.http, &metadata, &client, token, *kind).await;
+        let revoked = revoke(&provider.http, metadata, &client, token, *kind).await;
         revoked.map_err(|error| provider.named(error.into()))
     }
 
@@ -186,6 +186,7 @@ impl Inner {
     fn revoke_again(
         self: &Arc<Self>,
         provider: Arc<Provider>,
+        metadata: Arc<Metadata>,
         token: (SecretString, TokenKind),
         subject: crate::activity::Subject,
     ) {
@@ -196,7 +197,7 @@ impl Inner {
                     () = inner.tenure.closing() => return,
                     () = inner.clock.sleep(wait) => {}
                 }
-                if inner.revoke(&provider, &token).await.is_ok() {
+                if inner.revoke(&provider, &metadata, &token).await.is_ok() {
                     let note = Note::new(ActivityKind::Revocation, subject);
                     inner.record(note.fact("refresh token", "revoked at a later try")).await;
                     return;
@@ -210,6 +211,10 @@ impl Inner {
     async fn sign_out_in_browser(&self, cell: &AccountCell, provider: &Provider) -> StepResult {
         let failed = |failure: Failure| StepResult::Failed { error: self.refuse(provider.named(failure)) };
         let Some(metadata) = provider.known_metadata() else { return StepResult::NotOffered };
+        let may_go = cell.lock().record.body.admit(Receiver::EndSession, &metadata);
+        if let Err(moved) = may_go {
+            return failed(moved.into());
+        }
         let client = match self.client_secret(provider).await {
             Ok(secret) => provider.client(secret),
             Err(error) => return failed(error.into()),
@@ -259,6 +264,7 @@ impl Inner {
         let left = record.generations();
         let mut gone = AccountRecord { generation: 0, ..record.clone() };
         gone.body.id_token_generation = 0;
+        gone.body.origins = None;
         let mut signed_out = gone.clone();
         signed_out.body.standing = Standing::SignedOut { at: now };
         let stored = signed_out.clone();

@@ -3,17 +3,23 @@
 //! Owns the settings and where they come from. Invariant 1: settings of the policy are locked; nothing a
 //! person does changes them. Invariant 2: settings hold no secret.
 
+mod change;
 mod file;
 mod live;
+mod origins;
 mod policy;
 mod rules;
 mod token_check;
 
+use std::collections::BTreeSet;
+
 use lanyard_oauth::{GivenEndpointsError, Issuer, Metadata};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use change::{keeps_metadata, keeps_secret, moved_endpoints};
 pub(crate) use file::read as read_file;
 pub(crate) use live::Provider;
+pub(crate) use origins::{Moved, Origins, Receiver};
 pub(crate) use policy::{Grant, Policy};
 pub(crate) use rules::{SettingsError, check, is_resource, is_scope_token};
 pub(crate) use token_check::{KeysToShow, PATIENCE};
@@ -88,6 +94,14 @@ impl ProviderSettings {
     /// Host of the issuer, for people.
     pub(crate) fn host(&self) -> String {
         host_of(&self.issuer)
+    }
+
+    /// Origins of its resources (RFC 6454), each once; a name such as `urn:orders` has none.
+    pub(crate) fn resource_origins(&self) -> Vec<String> {
+        let addresses = self.resources.iter().filter_map(|resource| url::Url::parse(resource).ok());
+        let tuples = addresses.map(|address| address.origin()).filter(url::Origin::is_tuple);
+        let origins: BTreeSet<String> = tuples.map(|origin| origin.ascii_serialization()).collect();
+        origins.into_iter().collect()
     }
 
     /// Scopes to ask for: `openid`, the provider's own (else those that tell who somebody is, as far as they

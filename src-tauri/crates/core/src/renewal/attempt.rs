@@ -18,7 +18,7 @@ use crate::activity::Note;
 use crate::engine::{AccountCell, Inner, Outcome, jitter, lock};
 use crate::exchange::Recorder;
 use crate::failure::Failure;
-use crate::provider::{Grant, Provider};
+use crate::provider::{Grant, Origins, Provider, Receiver};
 use crate::sign_in::{IdTokenTrouble, verify_id_token};
 use crate::store::{JournalRow, LeaseNews, Left, Standing, Step, providers};
 use crate::view::{ActivityKind, ErrorCode, ErrorView, WaitReason};
@@ -108,6 +108,7 @@ async fn attempt(
         return Err(Setback::Waits { why: WaitReason::Provider, failure, again: Some(Again::After(wait)) });
     }
     let metadata = known_metadata(inner, &provider).await?;
+    at_home(cell, &provider, &metadata)?;
     prove_writable(inner).await?;
     recover::settle_row(inner, cell).await?;
     rotation::flush_unsaved(inner, cell).await?;
@@ -132,9 +133,18 @@ async fn attempt(
     }
     let reply = reply?;
     let claims = refreshed_claims(inner, cell, &provider, &metadata, &reply).await?;
-    rotation::keep(inner, cell, &provider, Fresh { key: key.clone(), reply, claims, sent: token })
-        .await
-        .map_err(waits_for_disk)
+    let fresh = Fresh { key: key.clone(), reply, claims, sent: token, from: Origins::of(&metadata) };
+    rotation::keep(inner, cell, &provider, fresh).await.map_err(waits_for_disk)
+}
+
+/// No secret is even read for a token endpoint at another origin than the one that the refresh token came from: a
+/// person decides (CHECKLIST R35).
+fn at_home(cell: &AccountCell, provider: &Provider, metadata: &Metadata) -> Result<(), Setback> {
+    cell.lock().record.body.admit(Receiver::Token, metadata).map_err(|moved| Setback::Waits {
+        why: WaitReason::Approval,
+        failure: provider.named(moved.into()),
+        again: None,
+    })
 }
 
 fn same(a: &SecretString, b: &SecretString) -> bool {

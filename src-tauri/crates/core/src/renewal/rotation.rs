@@ -19,7 +19,7 @@ use crate::account::{Issued, KeptLease, Lease, LeaseClaims, LeaseKey, Unsaved};
 use crate::activity::Note;
 use crate::engine::{AccountCell, Inner, jitter};
 use crate::failure::Failure;
-use crate::provider::{Grant, Provider};
+use crate::provider::{Grant, Origins, Provider};
 use crate::store::{AccountRecord, JournalRow, LeaseNews, Left, Standing};
 use crate::view::{ActivityKind, ClaimChange};
 
@@ -31,6 +31,8 @@ pub(super) struct Fresh {
     pub(super) claims: Option<Map<String, Value>>,
     /// The refresh token that was sent.
     pub(super) sent: SecretString,
+    /// The provider that gave it.
+    pub(super) from: Origins,
 }
 
 /// Keeps what a refresh brought, then announces the lease.
@@ -221,6 +223,8 @@ fn renewed_record(
     if let Some(claims) = &fresh.claims {
         body.id_token.clone_from(claims);
     }
+    // Known already, but for an account that an older version linked.
+    body.origins.get_or_insert_with(|| fresh.from.clone());
     if let Some(seconds) = fresh.reply.session_expires_in {
         body.session_until = now.checked_add_unsigned(seconds);
     }

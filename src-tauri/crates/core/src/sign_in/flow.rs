@@ -19,7 +19,7 @@ use crate::console;
 use crate::engine::Inner;
 use crate::exchange::SignInEnd;
 use crate::failure::Failure;
-use crate::provider::{Grant, Provider};
+use crate::provider::{Grant, Origins, Provider};
 use crate::store::providers;
 use crate::tenure::Work;
 use crate::view::{ActivityKind, BrowserUse, ErrorCode, SignInPhase};
@@ -73,7 +73,7 @@ struct Authorized {
     callback: Callback,
 }
 
-async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Result<Arrived, End> {
+async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Arc<Provider>) -> Result<Arrived, End> {
     // Until the code is there, cancelling stops whatever is under way; after it, tokens would be lost.
     let authorized = tokio::select! {
         authorized = authorize(inner, sign_in, provider) => authorized?,
@@ -98,11 +98,11 @@ async fn arrive(inner: &Arc<Inner>, sign_in: &SignIn, provider: &Provider) -> Re
         Ok(claims) => {
             adopt(inner, provider, &metadata).await?;
             let (nonce, asked) = (pending.nonce().clone(), parameters.scopes);
-            let newcomer = Newcomer { claims, nonce, asked, userinfo: None };
+            let newcomer = Newcomer { claims, nonce, asked, userinfo: None, metadata };
             Ok(Arrived { tokens, newcomer, browser })
         }
         Err(failure) => {
-            revoke_later(inner, provider, Some(metadata), &tokens);
+            revoke_later(inner, provider, metadata, &tokens);
             browser.failed(NOT_SIGNED_IN, WHY_IN_THE_WINDOW).await;
             Err(failure.into())
         }
@@ -116,7 +116,7 @@ async fn authorize(inner: &Inner, sign_in: &SignIn, provider: &Provider) -> Resu
     }
     let http = provider.http.recorded_by(sign_in.recorder.clone());
     let metadata = Arc::new(provider.discover_by(&http).await?);
-    same_token_endpoint(inner, sign_in, provider, &metadata)?;
+    secret_stays(provider, &metadata)?;
     let redirect = &provider.settings.redirect;
     let mut loopback = Loopback::bind(&LoopbackConfig {
         path: redirect.path.clone(),
@@ -159,27 +159,19 @@ async fn ready_to_store(inner: &Inner) -> Result<(), Failure> {
     }
 }
 
-/// A token endpoint that moved to another host gets no refresh token of the accounts that are signed in here
-/// (CHECKLIST R35): a person has to sign them out first.
-fn same_token_endpoint(
-    inner: &Inner,
-    sign_in: &SignIn,
-    provider: &Provider,
-    metadata: &Metadata,
-) -> Result<(), Failure> {
-    let Some(known) = provider.known_metadata() else { return Ok(()) };
-    let others = inner.cells().iter().any(|cell| {
-        let account = cell.lock();
-        account.record.provider == provider.settings.id
-            && Some(&account.record.id) != sign_in.start.account.as_ref()
-            && account.state.leases().is_some()
-    });
-    if !others || known.token_endpoint.origin() == metadata.token_endpoint.origin() {
+/// A sign-in sends no refresh token, but it does send the client secret, which was given for where the provider was
+/// (CHECKLIST R35): whoever gives it anew gives it for where the provider is now. Accounts that are signed in already
+/// are asked about at their next renewal.
+fn secret_stays(provider: &Provider, metadata: &Metadata) -> Result<(), Failure> {
+    let Some(known) = provider.known_metadata().filter(|_| provider.secret_generation.is_some()) else {
         return Ok(());
-    }
-    let failure =
-        Failure::lasting(ErrorCode::MetadataInvalid, "discovery", "the token endpoint moved to another host");
-    Err(provider.named(failure).detail(metadata.token_endpoint.host_str().unwrap_or_default()))
+    };
+    let admitted = Origins::of(&known).admit_all(metadata);
+    admitted.map_err(|moved| {
+        let mut failure = provider.named(moved.into());
+        failure.facts.step = Some("authorization".to_owned());
+        failure
+    })
 }
 
 /// Keeps the metadata that a sign-in has proved good, or that was read to have the keys.

@@ -8,11 +8,11 @@ use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::SignIn;
-use crate::account::{Account, LeaseClaims, LeaseKey, claims};
+use crate::account::{Account, LeaseClaims, LeaseKey, Unsaved, claims};
 use crate::activity::{Note, Subject};
 use crate::engine::{AccountCell, Inner, lock};
 use crate::failure::Failure;
-use crate::provider::{Grant, Provider};
+use crate::provider::{Grant, Origins, Provider, Receiver};
 use crate::renewal::{delete_left, lease_of, settle_left, switch};
 use crate::store::{AccountBody, AccountRecord, JournalRow, LeaseNews, Left, Standing, Step};
 use crate::view::{ActivityKind, EngineEvent};
@@ -27,6 +27,8 @@ pub(crate) struct Newcomer {
     pub(crate) asked: Vec<String>,
     /// UserInfo, matched by `sub`.
     pub(crate) userinfo: Option<Map<String, Value>>,
+    /// The provider as it described itself when it gave the tokens.
+    pub(crate) metadata: Arc<Metadata>,
 }
 
 /// A newcomer whose tokens are held until the person decides.
@@ -73,7 +75,7 @@ pub(crate) async fn ask_userinfo(
     tokens: &TokenReply,
     newcomer: &mut Newcomer,
 ) {
-    let Some(metadata) = provider.known_metadata() else { return };
+    let metadata = newcomer.metadata.clone();
     if !provider.settings.resources.is_empty() || metadata.userinfo_endpoint.is_none() {
         return;
     }
@@ -114,8 +116,11 @@ pub(crate) async fn store(
         let account = cell.lock();
         (account.record.generations(), account.unsaved.clone(), account.record.clone())
     };
-    let unsaved_secret = unsaved.as_ref().map(|unsaved| &unsaved.secret);
-    let replaced = old_token(inner, &cell, unsaved_secret, old.refresh_token).await;
+    let may_replace = record.body.admit(Receiver::Revocation, &newcomer.metadata);
+    let replaced = match &may_replace {
+        Ok(()) => old_token(inner, &cell, unsaved.as_ref(), old.refresh_token).await,
+        Err(_) => None,
+    };
     let before = inner.said_before(&cell).await;
     update(&mut record, &newcomer, &tokens, now);
     let (by, resource) = (Grant::AuthorizationCode, provider.settings.resources.first().cloned());
@@ -130,7 +135,7 @@ pub(crate) async fn store(
 
     let unsaved = unsaved.map(|unsaved| unsaved.generation);
     if let Err(failure) = keep(inner, &mut record, old, unsaved, &tokens, news, now).await {
-        revoke_later(inner, provider, provider.known_metadata(), &tokens);
+        revoke_later(inner, provider, newcomer.metadata, &tokens);
         return Err(provider.named(failure));
     }
     inner.change_quietly(&cell, |account| {
@@ -146,7 +151,10 @@ pub(crate) async fn store(
     delete_left(inner, &cell.id, old).await;
     if let Some(replaced) = replaced {
         // A refresh token that a new sign-in replaces is revoked, so that no copy of it lives on.
-        revoke_in_background(inner, provider, provider.known_metadata(), replaced);
+        revoke_in_background(inner, provider, newcomer.metadata, replaced);
+    }
+    if let Err(moved) = may_replace {
+        inner.fail(ActivityKind::Revocation, inner.subject(&cell), provider.named(moved.into())).await;
     }
     drop(turn);
     if !provider.settings.resources.is_empty() {
@@ -167,7 +175,11 @@ fn new_record(
         sub: newcomer.sub().to_owned(),
         handle: handle.map_or_else(|| new_handle(inner, provider, newcomer), str::to_owned),
         generation: 0,
-        body: AccountBody { linked_at: inner.clock.unix(), ..AccountBody::default() },
+        body: AccountBody {
+            linked_at: inner.clock.unix(),
+            resource_origins: provider.settings.resource_origins(),
+            ..AccountBody::default()
+        },
     }
 }
 
@@ -187,6 +199,7 @@ fn new_handle(inner: &Inner, provider: &Provider, newcomer: &Newcomer) -> String
 fn update(record: &mut AccountRecord, newcomer: &Newcomer, tokens: &TokenReply, now: i64) {
     let body = &mut record.body;
     body.id_token.clone_from(&newcomer.claims);
+    body.origins = Some(Origins::of(&newcomer.metadata));
     body.userinfo = newcomer.userinfo.clone().or_else(|| body.userinfo.take());
     body.asked.clone_from(&newcomer.asked);
     body.session_until = tokens.session_expires_in.and_then(|seconds| now.checked_add_unsigned(seconds));
@@ -243,11 +256,11 @@ async fn keep(
 async fn old_token(
     inner: &Inner,
     cell: &AccountCell,
-    unsaved: Option<&SecretString>,
+    unsaved: Option<&Unsaved>,
     generation: u64,
 ) -> Option<SecretString> {
     if let Some(unsaved) = unsaved {
-        return Some(unsaved.clone());
+        return Some(unsaved.secret.clone());
     }
     if generation == 0 {
         return None;
@@ -259,28 +272,25 @@ async fn old_token(
 /// Revokes tokens that are not kept.
 pub(crate) fn revoke_later(
     inner: &Arc<Inner>,
-    provider: &Provider,
-    metadata: Option<Arc<Metadata>>,
+    provider: &Arc<Provider>,
+    metadata: Arc<Metadata>,
     tokens: &TokenReply,
 ) {
     let token = tokens.refresh_token.clone().unwrap_or_else(|| tokens.access_token.clone());
-    if let Ok(provider) = inner.provider(&provider.settings.id) {
-        revoke_in_background(inner, &provider, metadata, token);
-    }
+    revoke_in_background(inner, provider, metadata, token);
 }
 
 fn revoke_in_background(
     inner: &Arc<Inner>,
     provider: &Arc<Provider>,
-    metadata: Option<Arc<Metadata>>,
+    metadata: Arc<Metadata>,
     token: SecretString,
 ) {
+    if metadata.revocation_endpoint.is_none() {
+        return;
+    }
     let (inner, provider) = (inner.clone(), provider.clone());
     tokio::spawn(async move {
-        let Some(metadata) = metadata else { return };
-        if metadata.revocation_endpoint.is_none() {
-            return;
-        }
         let Ok(secret) = inner.client_secret(&provider).await else { return };
         let client = provider.client(secret);
         let kind = TokenKind::RefreshToken;

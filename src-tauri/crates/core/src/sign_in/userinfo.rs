@@ -9,6 +9,7 @@ use crate::account::{LeaseClaims, LeaseKey, claims};
 use crate::activity::Note;
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
+use crate::provider::Receiver;
 use crate::renewal;
 use crate::store::LeaseNews;
 use crate::view::{ActivityKind, ErrorView};
@@ -60,6 +61,8 @@ pub(crate) async fn renew_userinfo(
     let token = token.ok_or_else(|| UserinfoTrouble::NotRead(Failure::not_found("access token")))?;
     // A renewal has read the metadata where nobody had yet.
     let metadata = provider.known_metadata().ok_or_else(not_offered)?;
+    let may_go = cell.lock().record.body.admit(Receiver::UserInfo, &metadata);
+    may_go.map_err(|moved| UserinfoTrouble::NotRead(provider.named(moved.into())))?;
     match lanyard_oauth::userinfo(&provider.http, &metadata, &token, &sub).await {
         Ok(claims) => {
             keep(inner, cell, claims.clone()).await;

@@ -1,11 +1,13 @@
 //! Accounts and their verified claims.
 
+use lanyard_oauth::Metadata;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::journal::{self, JournalRow, Left, Step};
 use super::{LeaseNews, StoreError, from_json, to_json};
+use crate::provider::{Moved, Origins, Receiver};
 use crate::view::{ClaimChange, ErrorView};
 
 /// What is kept of an account. It holds no token.
@@ -42,11 +44,25 @@ pub(crate) struct AccountBody {
     pub(crate) changes: Vec<ClaimChange>,
     /// When that was, Unix seconds.
     pub(crate) changed_at: Option<i64>,
+    /// Where its secrets may go: what the provider's endpoints were when the refresh token was obtained, or where the
+    /// person let them be since. Unknown only where an older version kept no metadata: then the next renewal tells.
+    pub(crate) origins: Option<Origins>,
+    /// Origins of its provider's resources when it was linked, and those that the person took in since. What else is
+    /// written into the provider's settings is asked about before a token goes there.
+    pub(crate) resource_origins: Vec<String>,
     /// Whether it is signed in, and if not, why.
     pub(crate) standing: Standing,
 }
 
 impl AccountBody {
+    /// Whether its secrets may go to an endpoint of its provider as that describes itself now.
+    ///
+    /// # Errors
+    /// [`Moved`]: nothing is read for it, nothing sent to it.
+    pub(crate) fn admit(&self, receiver: Receiver, now: &Metadata) -> Result<(), Moved> {
+        self.origins.as_ref().map_or(Ok(()), |origins| origins.admit(receiver, now))
+    }
+
     /// Takes over what changed about the person, if anything did.
     pub(crate) fn last_change(&mut self, changes: &[ClaimChange], at: i64) {
         if !changes.is_empty() {
@@ -112,6 +128,13 @@ impl AccountRecord {
             journal::set(&transaction, &self.row(Step::Switched, left, at))?;
         }
         transaction.commit()?;
+        Ok(())
+    }
+
+    /// Writes the body alone, in a transaction of the caller's.
+    pub(super) fn rewrite(&self, connection: &Connection) -> Result<(), StoreError> {
+        let body = to_json(&self.body, "account")?;
+        connection.execute("UPDATE account SET record = ?2 WHERE id = ?1", params![self.id, body])?;
         Ok(())
     }
 

@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{AccountRecord, StoreError, chain, leases};
+use super::{AccountRecord, StoreError, StoredProvider, chain, leases, providers};
 use crate::account::{KeptLease, LeaseClaims};
+use crate::provider::{Origins, ProviderSettings};
 
 /// What brings a schema to the next number, in one transaction.
 struct Step {
@@ -30,6 +31,8 @@ const STEPS: &[Step] = &[
     Step::sql(RUNNING),
     Step { sql: LOOKED_AT, then: Some(begin_lease_history) },
     Step::sql(CONSOLE),
+    Step::sql(DISABLING),
+    Step { sql: "", then: Some(remember_origins) },
 ];
 
 /// Providers, accounts, the journal and the activity log.
@@ -191,13 +194,22 @@ const CONSOLE: &str = "
         kind TEXT NOT NULL,               -- online, offline, user
         user TEXT NOT NULL,
         title TEXT NOT NULL,
-        state TEXT NOT NULL,              -- left, begun, ended, gone, refused, retry
+        state TEXT NOT NULL,              -- left, begun, asked, ended, gone, refused, retry, pushed_back
         why TEXT,
         at INTEGER,                       -- when it came out that way
         PRIMARY KEY (job, item)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX console_item_of_session ON console_item (session);
 ";
+
+/// How disabling a user went, with why: JSON, as everything of a job that has parts.
+const DISABLING: &str = r#"
+    UPDATE console_job SET disable = CASE disable
+        WHEN 'due' THEN '{"kind":"to_do"}'
+        WHEN 'done' THEN '{"kind":"done"}'
+        ELSE '{"kind":"not_ordered"}'
+    END;
+"#;
 
 /// Accounts that were there before begin with what they say now, as of when their ID token was issued.
 fn begin_lease_history(transaction: &Transaction<'_>) -> Result<(), StoreError> {
@@ -209,6 +221,23 @@ fn begin_lease_history(transaction: &Transaction<'_>) -> Result<(), StoreError> 
         let issued = body.id_token.get("iat").and_then(serde_json::Value::as_i64);
         let said = LeaseClaims { changes: body.changes.clone(), ..LeaseClaims::of(body, None) };
         leases::add(transaction, &record.id, &KeptLease { at: issued.unwrap_or(body.linked_at), said })?;
+    }
+    Ok(())
+}
+
+/// Accounts that were there before keep to where their provider was when they are upgraded (CHECKLIST R35).
+fn remember_origins(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let own = StoredProvider::all(transaction)?;
+    for mut record in AccountRecord::all(transaction)? {
+        let settings = own.iter().map(|stored| &stored.settings).find(|own| own.id == record.provider);
+        let given = settings.and_then(ProviderSettings::given_metadata).and_then(Result::ok);
+        let known = match given {
+            Some(given) => Some(given),
+            None => providers::metadata(transaction, &record.provider)?,
+        };
+        record.body.origins = known.as_ref().map(Origins::of);
+        record.body.resource_origins = settings.map(ProviderSettings::resource_origins).unwrap_or_default();
+        record.rewrite(transaction)?;
     }
     Ok(())
 }
@@ -271,8 +300,8 @@ mod tests {
     use lanyard_vault::VaultKind;
 
     use super::*;
-    use crate::store::{activity, vault};
-    use crate::view::{ActivityFilter, ChainView};
+    use crate::store::{activity, jobs, vault};
+    use crate::view::{ActivityFilter, ChainView, Disabling};
 
     fn database() -> (tempfile::TempDir, Connection) {
         let folder = tempfile::tempdir().unwrap();
@@ -331,6 +360,43 @@ mod tests {
         assert_eq!(kept[0].said.id_token.as_ref().unwrap()["roles"][0], "buyer");
         assert_eq!(kept[0].said.granted, ["openid"]);
         assert_eq!(leases::newest(&db, "b").unwrap(), None);
+    }
+
+    #[test]
+    fn jobs_from_before_say_how_disabling_went() {
+        let (_folder, mut db) = database();
+        upgrade(&mut db, &STEPS[..8]).unwrap();
+        for disable in ["no", "due", "done"] {
+            let columns = "id, provider, issuer, what, reason, by, by_sub, at, state, disable";
+            let sql = format!(
+                r#"INSERT INTO console_job ({columns}) VALUES
+                   ('{disable}', 'acme', 'i', '{{"kind":"all"}}', 'why', 'ada', 'ada', 1, '"done"', '{disable}')"#
+            );
+            db.execute_batch(&sql).unwrap();
+        }
+        prepare(&mut db).unwrap();
+        let kept: Vec<_> = jobs::all(&db).unwrap().into_iter().map(|job| job.disabling).collect();
+        assert_eq!(kept, [Disabling::Done, Disabling::ToDo, Disabling::NotOrdered], "newest first");
+    }
+
+    #[test]
+    fn r35_accounts_from_before_keep_to_where_their_provider_was() {
+        let (_folder, mut db) = database();
+        upgrade(&mut db, &STEPS[..9]).unwrap();
+        let document = r#"{"issuer":"https://id.acme.example","authorization_endpoint":"https://id.acme.example/a",
+            "token_endpoint":"https://tokens.acme.example/t"}"#;
+        let issuer = lanyard_oauth::Issuer::parse("https://id.acme.example").unwrap();
+        let metadata = lanyard_oauth::Metadata::parse(&issuer, document.as_bytes()).unwrap();
+        providers::save_metadata(&mut db, "acme", &metadata, 0).unwrap();
+        for (id, provider) in [("a", "acme"), ("b", "unread")] {
+            let row = "INSERT INTO account VALUES (?1, ?2, 'ada', ?1, 1, '{\"granted\":[\"openid\"]}')";
+            db.execute(row, [id, provider]).unwrap();
+        }
+        prepare(&mut db).unwrap();
+        let records = AccountRecord::all(&db).unwrap();
+        let origins: Vec<_> = records.iter().map(|record| record.body.origins.clone()).collect();
+        assert_eq!(origins, [Some(Origins::of(&metadata)), None]);
+        assert!(records.iter().all(|record| record.body.granted == ["openid"]));
     }
 
     #[test]
