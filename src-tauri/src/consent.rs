@@ -1,4 +1,4 @@
-//! The consent window: small, above others, there for as long as a program waits for an answer.
+//! The consent window: small, above others, there for as long as a program or a call waits for an answer.
 //!
 //! Invariant 1: it opens by itself, also while the main window is closed, and closes with the last question.
 //! Invariant 2: closing it is no denial: it dismisses the question that was asked. Invariant 3: it is the only

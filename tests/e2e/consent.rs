@@ -153,16 +153,17 @@ fn not_granted(outcome: &Outcome) {
     assert_eq!((outcome.code, outcome.out.as_str()), (Some(6), ""), "{}", outcome.err);
 }
 
-async fn to_consent(window: &Window) -> Result {
+/// From here on looks at the consent window, once it is there.
+pub(crate) async fn to_consent(window: &Window) -> Result {
     to(window, true).await?;
     window.see(&named("consent")).await
 }
 
-async fn to_main(window: &Window) -> Result {
+/// From here on looks at the main window.
+pub(crate) async fn to_main(window: &Window) -> Result {
     to(window, false).await
 }
 
-/// From here on looks at the consent window, or at the main one.
 async fn to(window: &Window, consent: bool) -> Result {
     eventually("the window is there", SOON, async || {
         for handle in window.windows().await? {
@@ -187,7 +188,7 @@ async fn too_early(window: &Window) -> Result {
 }
 
 /// Chooses and presses, as often as it takes: the first 600 ms count for nothing.
-async fn answer(window: &Window, lasting: Option<&str>, button: &str) -> Result {
+pub(crate) async fn answer(window: &Window, lasting: Option<&str>, button: &str) -> Result {
     let question = window.attribute(&named("consent"), "data-question").await?.unwrap_or_default();
     let this = named(&format!("consent[data-question=\"{question}\"]"));
     let choice = lasting.map(|lasting| named(&format!("lasting-{lasting}")));

@@ -11,6 +11,7 @@ use harness::window::{Window, named};
 use harness::{Result, clipboard, colleague, person};
 use serde_json::{Map, Value, json};
 
+use crate::consent::{answer, to_consent, to_main};
 use crate::world::{World, walk};
 
 /// Whether a claim of it was masked, by the boxes of the dialog.
@@ -175,28 +176,66 @@ async fn mended_by_asking_for_it(world: &mut World) -> Result {
     Ok(())
 }
 
-/// An address that is none of the account's resources gets the token only on a yes, and nobody whom it sends on to does.
+/// An address that is none of the account's own gets the token only on a yes in the consent window, and nobody whom it
+/// sends on to does.
 async fn strangers_are_asked_about_and_get_no_token(world: &World) -> Result {
     let other = Stranger::start().await?;
     let sender = Stranger::sending_on_to(&format!("{}/elsewhere", other.origin())).await?;
     let window = world.window()?;
     window.find(Locator::Css(&named("method"))).await?.select_by_value("GET").await?;
     window.fill(&named("address"), &format!("{}/orders", sender.origin())).await?;
+    let waiting = named("waiting-for-answer");
     window.click(&named("send")).await?;
-    window.reads(&named("foreign-origin"), sender.origin()).await?;
-    window.click(&named("dont-send")).await?;
-    window.gone(&named("foreign-origin")).await?;
+    window.reads(&waiting, sender.origin()).await?;
+    the_page_can_not_answer(window).await?;
+    to_consent(window).await?;
+    window.reads("h1", &format!("token to {}?", sender.origin())).await?;
+    answer(window, None, "deny").await?;
+    to_main(window).await?;
+    window.reads(&named("error-sentence"), "you didn't allow it").await?;
+
     window.click(&named("send")).await?;
-    window.see(&named("foreign-origin")).await?;
+    window.see(&waiting).await?;
+    window.click(&named("cancel-call")).await?;
+    window.gone(&waiting).await?;
     assert_eq!(sender.heard().len(), 0, "nothing was sent before the answer");
-    window.click(&named("send-anyway")).await?;
+
+    window.click(&named("send")).await?;
+    window.see(&waiting).await?;
+    to_consent(window).await?;
+    answer(window, Some("while_it_runs"), "allow").await?;
+    to_main(window).await?;
     window.reads(&named("redirects"), other.origin()).await?;
     assert!(sender.heard().iter().any(|heard| heard.headers.contains_key("authorization")));
     for heard in other.heard() {
         assert!(!heard.headers.contains_key("authorization"), "{heard:?}");
     }
+    window.click(&named("page-activity")).await?;
+    for told in ["not sent to", "sent to"] {
+        window.reads(&named("activity-page"), &format!("access token {told} {}", sender.origin())).await?;
+    }
     Ok(())
 }
+
+/// Whoever has taken the page over sees the question, and is refused the answer.
+async fn the_page_can_not_answer(window: &Window) -> Result {
+    window.run(FORGE_AN_ANSWER).await?;
+    let refused = eventually("the page is refused", SOON, async || {
+        Ok(window.run("return window.forged").await?.as_str().map(str::to_owned))
+    })
+    .await?;
+    ensure!(refused.contains("answer_question not allowed"), "{refused}");
+    window.see(&named("waiting-for-answer")).await
+}
+
+/// The main window's page answers its own question.
+const FORGE_AN_ANSWER: &str = "
+    const { invoke } = window.__TAURI_INTERNALS__;
+    const answer = { kind: 'allow', lasting: 'while_it_runs' };
+    invoke('programs')
+        .then(({ questions: [{ id }] }) => invoke('answer_question', { question: id, answer }))
+        .then(() => { window.forged = 'it was taken'; }, (why) => { window.forged = String(why); });
+";
 
 fn step(step: &str, state: &str) -> String {
     named(&format!("step[data-step={step}][data-state={state}]"))

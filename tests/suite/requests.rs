@@ -2,19 +2,24 @@
 
 use anyhow::{Context, bail};
 use harness::Result;
+use harness::condition::{SOON, eventually};
 use harness::desk::Desk;
 use harness::idp::Enterprise;
 use harness::orders::{self, Orders};
 use harness::stranger::Stranger;
 use lanyard_core::view::{
-    AccountSummary, ApiCall, CallAdvice, ErrorCode, ErrorView, ExchangeKind, ExchangeStep, ExchangeView,
-    NamedText, SignInPhase, SignInStart, StepState,
+    AccountSummary, Answer, ApiCall, CallAdvice, ErrorCode, ErrorView, ExchangeKind, ExchangeStep,
+    ExchangeView, Lasting, NamedText, QuestionView, SignInPhase, SignInStart, StepState,
 };
 use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::real::sits_down;
 use crate::rig::{Rig, told};
+
+mod own;
+
+const ONCE: Answer = Answer::Allow { lasting: Lasting::Once };
 
 /// Every step, in the view's order.
 const STEPS: [ExchangeStep; 8] = [
@@ -52,7 +57,7 @@ impl Scene {
 
     fn get(&self, url: &str) -> ApiCall {
         let (account, method, url) = (self.account.id.clone(), "GET".to_owned(), url.to_owned());
-        ApiCall { account, method, url, headers: Vec::new(), body: None, confirmed: false }
+        ApiCall { account, method, url, headers: Vec::new(), body: None }
     }
 
     /// Buys a headset.
@@ -72,6 +77,34 @@ impl Scene {
         assert_eq!(exchange.steps.iter().map(|step| step.step).collect::<Vec<_>>(), STEPS);
         Ok(exchange)
     }
+
+    /// A call that Ada is asked about, and lets.
+    async fn allowed(&self, call: ApiCall) -> Result<ExchangeView> {
+        answered(&self.rig, call, ONCE).await?.map_err(|error| told(&error))
+    }
+}
+
+/// Calls; the person is asked about it in the consent window, and answers.
+async fn answered(
+    rig: &Rig,
+    call: ApiCall,
+    answer: Answer,
+) -> Result<std::result::Result<ExchangeView, ErrorView>> {
+    let person = async {
+        let question = asked(rig).await?;
+        rig.engine.answer(&question.id, answer).await.map_err(|error| told(&error))
+    };
+    let (called, person) = tokio::join!(rig.engine.call_api(call), person);
+    person.map(|()| called)
+}
+
+/// What the person is asked.
+async fn asked(rig: &Rig) -> Result<QuestionView> {
+    eventually("the question", SOON, async || {
+        let programs = rig.engine.programs().await.map_err(|error| told(&error))?;
+        Ok(programs.questions.into_iter().next())
+    })
+    .await
 }
 
 fn status(exchange: &ExchangeView) -> Option<u16> {
@@ -151,11 +184,19 @@ async fn a_foreign_origin_is_asked_about_before_anything_is_sent_there() -> Resu
     let scene = Scene::set().await?;
     let stranger = Stranger::start().await?;
     let call = scene.get(&format!("{}/orders", stranger.origin()));
-    let Err(error) = scene.call(call.clone()).await else { bail!("it was sent") };
+    let Err(error) = answered(&scene.rig, call.clone(), Answer::Deny).await? else { bail!("it was sent") };
     assert_eq!(
-        (error.code, error.facts.host.as_deref()),
-        (ErrorCode::ForeignOrigin, Some(stranger.origin()))
+        (error.code, error.facts.host.as_deref(), error.facts.detail.as_deref()),
+        (ErrorCode::ForeignOrigin, Some(stranger.origin()), Some("denied"))
     );
+    let nobody = async {
+        asked(&scene.rig).await?;
+        scene.rig.clock.advance(120);
+        Ok::<_, anyhow::Error>(())
+    };
+    let (unanswered, nobody) = tokio::join!(scene.call(call.clone()), nobody);
+    nobody?;
+    assert_eq!(unanswered.err().and_then(|error| error.facts.detail).as_deref(), Some("no_answer"));
     assert!(stranger.heard().is_empty());
     // The same host on another port, user information in front of the known one, and a name that begins like it.
     let authority = scene.orders.address().trim_start_matches("http://").trim_end_matches("/orders");
@@ -164,13 +205,12 @@ async fn a_foreign_origin_is_asked_about_before_anything_is_sent_there() -> Resu
         [format!("http://{authority}@{foreign}/orders"), format!("http://{authority}.acme.example/orders")]
     {
         let Err(error) = scene.call(scene.get(&url)).await else { bail!("{url} was called") };
-        assert!(matches!(error.code, ErrorCode::ForeignOrigin | ErrorCode::InputInvalid), "{url}: {error:?}");
+        assert_eq!(error.code, ErrorCode::InputInvalid, "{url}: {error:?}");
     }
     assert!(stranger.heard().is_empty());
 
-    let exchange = scene.called(ApiCall { confirmed: true, ..call }).await?;
-    assert_eq!(status(&exchange), Some(200));
-    assert!(stranger.heard()[0].headers.contains_key("authorization"), "it was confirmed");
+    assert_eq!(status(&scene.allowed(call).await?), Some(200));
+    assert!(stranger.heard()[0].headers.contains_key("authorization"), "it was allowed");
     Ok(())
 }
 
@@ -180,25 +220,21 @@ async fn r91_the_authorization_header_never_follows_a_redirect_to_another_origin
     let other = Stranger::start().await?;
     let sender = Stranger::sending_on_to(&format!("{}/elsewhere", other.origin())).await?;
     let url = format!("{}/orders", sender.origin());
-    let asked =
-        scene.called(ApiCall { confirmed: true, ..scene.get(&url) }).await?.answer.context("an answer")?;
+    let asked = scene.allowed(scene.get(&url)).await?.answer.context("an answer")?;
     assert_eq!(asked.redirects, [format!("{}/elsewhere", other.origin())], "it is told");
     let [heard] = other.heard().try_into().map_err(|_| anyhow::anyhow!("one request"))?;
     for name in ["authorization", "cookie", "referer"] {
         assert!(!heard.headers.contains_key(name), "{heard:?}");
     }
     // What changes something there is not sent on at all.
-    let placed = scene.called(ApiCall { url, ..scene.order() }).await?;
+    let placed = scene.allowed(ApiCall { url, ..scene.order() }).await?;
     assert_eq!(status(&placed), Some(307));
     let asked =
         placed.steps.iter().find(|step| step.step == ExchangeStep::ResourceAsked).context("the step")?;
     assert!(asked.facts.iter().any(|fact| fact.name == "redirect_not_followed"), "{asked:?}");
     assert_eq!(other.heard().len(), 1);
     assert_eq!(sender.heard().len(), 2);
-    assert!(
-        sender.heard().iter().all(|heard| heard.headers.contains_key("authorization")),
-        "it was confirmed"
-    );
+    assert!(sender.heard().iter().all(|heard| heard.headers.contains_key("authorization")), "it was allowed");
     Ok(())
 }
 

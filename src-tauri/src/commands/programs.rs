@@ -11,7 +11,8 @@ pub(crate) async fn programs(shell: Here<'_>) -> Reply<Programs> {
     shell.engine().await?.programs().await
 }
 
-/// The person's answer. Only the consent window may call it: the page of the main window can't grant.
+/// The person's answer, to a program or to a call that waits. Only the consent window may call it: the page of the
+/// main window can't grant, nor send a token where it likes.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn answer_question(shell: Here<'_>, question: String, answer: Answer) -> Reply<()> {

@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { describe, expect, it } from "vitest";
-import { fakeProgram, fakeQuestion } from "$lib/ipc/fake-programs";
+import { fakeProgram, fakeQuestion, fakeSending } from "$lib/ipc/fake-programs";
 import { NOW } from "$lib/ipc/fake-data";
 import type { ConsentEngine } from "$lib/ipc/consent";
 import { LanyardError, toErrorView } from "$lib/ipc/engine";
@@ -97,6 +97,33 @@ describe("the consent window", () => {
     const { engine } = await shown([fakeQuestion()]);
     engine.now([fakeQuestion({ id: "q3", handle: "ops" })]);
     await screen.findByText("Let git use ops?");
+  });
+
+  it("asks about a call as it asks about a program: no early answer, no default, once at first", async () => {
+    const { engine, wait } = await shown([fakeSending({ id: "call", origin: "https://other.example" })]);
+    screen.getByText("Send ada@acme.example's token to https://other.example?");
+    await waitFor(() => expect(document.activeElement?.tagName).toBe("H1"));
+    press("Send");
+    expect(engine.answers).toEqual([]);
+    wait();
+    press("Send");
+    expect(engine.answers).toEqual([["call", { kind: "allow", lasting: "once" }]]);
+  });
+
+  it("sends nothing by Esc or Don't send", async () => {
+    const { engine, wait } = await shown([fakeSending({ id: "call" })]);
+    engine.fails = new LanyardError(toErrorView("the database"));
+    wait();
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    await screen.findByRole("alert");
+    press("Don't send");
+    await waitFor(() => expect(engine.answers.map(([, answer]) => answer.kind)).toEqual(["dismiss", "deny"]));
+  });
+
+  it("offers an address for good only where the provider's settings list it", async () => {
+    await shown([fakeSending({ listed: true })]);
+    expect(screen.getByTestId("lasting-until_revoked")).toBeTruthy();
+    expect(screen.queryByTestId("lasting-while_it_runs")).toBeNull();
   });
 
   it("shows a hostile name as text", async () => {

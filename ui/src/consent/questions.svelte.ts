@@ -1,4 +1,4 @@
-// Who waits for an answer, kept up by events; the oldest is asked about.
+// What waits for an answer, kept up by events; the oldest is asked about.
 import type { ConsentEngine } from "$lib/ipc/consent";
 import type { Stop } from "$lib/ipc";
 import { toErrorView } from "$lib/ipc/engine";

@@ -1,8 +1,8 @@
-// The consent window's pictures: every kind of program, every kind of trouble.
+// The consent window's pictures: every kind of program, every kind of address, every kind of trouble.
 import type { ConsentEngine } from "$lib/ipc/consent";
 import type { QuestionView } from "$lib/ipc/types";
 import { NOW } from "$lib/ipc/fake-data";
-import { SCRIPT, SHELL, fakeProgram, fakeQuestion } from "$lib/ipc/fake-programs";
+import { SCRIPT, SHELL, fakeProgram, fakeQuestion, fakeSending } from "$lib/ipc/fake-programs";
 
 function asking(...questions: QuestionView[]): ConsentEngine {
   return {
@@ -26,6 +26,16 @@ export const CONSENT: Record<string, ConsentEngine> = {
     fakeQuestion({
       program: fakeProgram({ name: "report", path: "/home/ada/bin/report", keeper: "person" }),
       changed_since: NOW - 3 * 86_400,
+    }),
+  ),
+  sending: asking(fakeSending(), fakeQuestion({ id: "q2" })),
+  sending_to_a_listed_address: asking(
+    fakeSending({ origin: "https://billing.acme.example", listed: true, token_until: null }),
+  ),
+  sending_far: asking(
+    fakeSending({
+      origin: `https://${"orders.acme.example.".repeat(12)}com:8443`,
+      title: `${"ada.".repeat(60)}@acme.example`,
     }),
   ),
   very_much: asking(

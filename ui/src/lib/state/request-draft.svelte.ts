@@ -1,5 +1,6 @@
 // A request while it is written: the line, its headers, its body, and what can't be sent as it stands.
 import type { ApiCall } from "../ipc/types";
+import type { HeaderProblem } from "../words/requests";
 import { issuerAddress } from "./provider-draft.svelte";
 
 /** The methods that are offered. */
@@ -8,9 +9,6 @@ export type Method = (typeof METHODS)[number];
 
 /** A header, as it is typed. */
 export type HeaderRow = { readonly id: number; name: string; value: string };
-
-/** Why a header can't be sent: Lanyard adds it itself, or it isn't a header. */
-export type HeaderProblem = "authorization" | "name" | "value";
 
 // RFC 9110, sections 5.1 and 5.5.
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -83,7 +81,6 @@ export class RequestDraft {
       url,
       headers: filled.map((row) => ({ name: row.name.trim(), text: row.value.trim() })),
       body: this.sendsBody && this.body !== "" ? this.body : null,
-      confirmed: false,
     };
   }
 

@@ -2,16 +2,19 @@
 // page; the engine remembers the last exchanges, redacted.
 import type { Engine } from "../ipc/engine";
 import { toErrorView } from "../ipc/engine";
-import type { ApiCall, ErrorView, ExchangeView } from "../ipc/types";
+import type { ApiCall, ErrorView, ExchangeView, QuestionView, Unix } from "../ipc/types";
 import { RequestDraft } from "./request-draft.svelte";
 import { Task } from "./task.svelte";
+
+/** A call's question, as it waits in the consent window. */
+export type Waiting = { id: string; origin: string; title: string; until: Unix };
 
 /** Where a call stands. */
 export type CallPhase =
   | { kind: "idle" }
   | { kind: "sending"; call: ApiCall }
-  /** The address is none of the account's resources: only the person can send the token there. */
-  | { kind: "asking"; call: ApiCall; origin: string }
+  /** The address is none of the account's own: the person is asked in the consent window, never here. */
+  | { kind: "asking"; call: ApiCall; question: Waiting }
   /** The engine did not make the call. */
   | { kind: "failed"; call: ApiCall; error: ErrorView };
 
@@ -57,21 +60,35 @@ export class Requests {
       if (run !== this.#run) return;
       const error = toErrorView(thrown);
       this.shown = null;
-      this.phase =
-        error.code === "foreign_origin" && !call.confirmed
-          ? { kind: "asking", call, origin: error.facts.host ?? call.url }
-          : { kind: "failed", call, error };
+      const cancelled = error.code === "foreign_origin" && error.facts.detail === "withdrawn";
+      this.phase = cancelled ? { kind: "idle" } : { kind: "failed", call, error };
     }
   }
 
-  /** The person lets the token go to that origin. The engine remembers it. */
-  async confirm(): Promise<void> {
-    if (this.phase.kind === "asking") await this.send({ ...this.phase.call, confirmed: true });
+  /** A call is under way, or waits for the person. */
+  get busy(): boolean {
+    return this.phase.kind === "sending" || this.phase.kind === "asking";
   }
 
-  /** Puts the question or the error away. Nothing was sent. */
+  /** Follows what waits for the person: the call that is under way may be among it. */
+  follow(questions: readonly QuestionView[]) {
+    const { phase } = this;
+    if (phase.kind !== "sending" && phase.kind !== "asking") return;
+    const { call } = phase;
+    const question = waitingFor(call, questions);
+    if (phase.kind === "asking" && phase.question.id === question?.id) return;
+    this.phase = question ? { kind: "asking", call, question } : { kind: "sending", call };
+  }
+
+  /** Takes the question back. What came of that, the call itself tells: the person may have answered by now. */
+  async cancel(): Promise<void> {
+    if (this.phase.kind !== "asking") return;
+    await this.#engine.withdrawQuestion(this.phase.question.id).catch(() => undefined);
+  }
+
+  /** Puts the error away. Nothing was sent. */
   dismiss() {
-    if (this.phase.kind === "asking" || this.phase.kind === "failed") this.phase = { kind: "idle" };
+    if (this.phase.kind === "failed") this.phase = { kind: "idle" };
   }
 
   /** The call that made an exchange, as long as the page is open: what *Send again* sends. */
@@ -115,6 +132,7 @@ export class Requests {
 
   /** The page is left: nothing that was written there or came back stays in the window. */
   leave() {
+    void this.cancel();
     this.#run++;
     this.#question++;
     this.#wanted = null;
@@ -126,4 +144,14 @@ export class Requests {
     this.draft.forget();
     this.#calls.clear();
   }
+}
+
+/** What a call waits for. */
+function waitingFor(call: ApiCall, questions: readonly QuestionView[]): Waiting | undefined {
+  const { origin: wanted } = new URL(call.url);
+  for (const { id, about, account, title, until } of questions) {
+    if (about.kind !== "sending" || account !== call.account || about.origin !== wanted) continue;
+    return { id, origin: about.origin, title, until };
+  }
+  return undefined;
 }

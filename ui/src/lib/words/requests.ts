@@ -1,6 +1,5 @@
 // Words of the Requests page.
 import type { ExchangeView, Unix } from "../ipc/types";
-import type { HeaderProblem } from "../state/request-draft.svelte";
 import { errorWords } from "./errors";
 
 const bytes = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "byte" : "bytes"}`;
@@ -34,6 +33,9 @@ export const STATUS_WORDS: Record<StatusKind, string> = {
   rejected: "Rejected",
   broken: "Failed at the API",
 };
+
+/** Why a header can't be sent: Lanyard adds it itself, or it isn't a header. */
+export type HeaderProblem = "authorization" | "name" | "value";
 
 export const HEADER_PROBLEMS: Record<HeaderProblem, string> = {
   authorization: "Lanyard adds Authorization itself, from the account. Remove this row.",
@@ -69,11 +71,10 @@ export const requestWords = {
   format: "Format JSON",
   noJson: "This isn't JSON, so it was left as it is.",
   proposeType: (type: string) => `Add Content-Type: ${type}`,
-  foreign: (origin: string, account: string) => `Send ${account}'s token to ${origin}?`,
-  foreignText: (origin: string, account: string) =>
-    `${origin} is none of ${account}'s resources. Whoever runs it could use the token until it expires.`,
-  foreignYes: "Send it there anyway",
-  foreignNo: "Don't send",
+  waiting: "Waiting for you to allow this in Lanyard's own window",
+  waitingText: (origin: string, account: string, until: string) =>
+    `${origin} is none of ${account}'s own addresses, so nothing is sent before you answer there. No answer by ${until} means no.`,
+  cancel: "Cancel",
   notSent: "Nothing was sent",
   answer: "Answer",
   noAnswer: "The answer comes here.",

@@ -129,45 +129,61 @@ describe("Authorization", () => {
   });
 });
 
-describe("an address that is none of the account's resources", () => {
-  it("asks first, and an Enter too many sends nothing", async () => {
-    const { sent, user } = await open();
-    await user.type(await address(), `${FOREIGN}{Enter}`);
-    const question = await screen.findByTestId("foreign-origin");
-    expect(question.textContent).toContain(
-      "https://orders.acme-example.com is none of ada@acme.example's resources",
+describe("an address that is none of the account's own", () => {
+  const ask = async () => {
+    const window = await open();
+    await window.user.type(await address(), `${FOREIGN}{Enter}`);
+    const waiting = await screen.findByTestId("waiting-for-answer");
+    return { ...window, waiting };
+  };
+
+  it("waits for Lanyard's own window: here is nothing to allow it with", async () => {
+    const { sent, user, waiting } = await ask();
+    expect(waiting.textContent).toContain(
+      "https://orders.acme-example.com is none of ada@acme.example's own addresses",
     );
-    await waitFor(() => expect(document.activeElement?.tagName).toBe("H2"));
-    await user.keyboard("{Enter} ");
-    expect(sent().map(({ confirmed }) => confirmed)).toEqual([false]);
-    expect(
-      within(question)
-        .getAllByRole("button")
-        .map((button) => button.className),
-    ).not.toContain("filled");
+    expect(heard()).toBe("Waiting for you to allow this in Lanyard's own window");
+    expect(within(waiting).getAllByRole("button")).toHaveLength(1);
+    await user.keyboard("{Enter}{Enter}");
+    await user.click(screen.getByTestId("send"));
+    expect(sent()).toEqual([{ ...CALL, url: FOREIGN }]);
+    expect(screen.queryByTestId("outcome")).toBeNull();
   });
 
-  it("gets the token only when told so", async () => {
-    const { sent, user } = await open();
-    await user.type(await address(), `${FOREIGN}{Enter}`);
-    await user.click(await screen.findByTestId("send-anyway"));
+  it("is called once the person has allowed it there", async () => {
+    const { engine, sent } = await ask();
+    engine.answerCall(null);
     await ok();
-    expect(sent().map(({ url, confirmed }) => [url, confirmed])).toEqual([
-      [FOREIGN, false],
-      [FOREIGN, true],
-    ]);
-    expect(screen.queryByTestId("foreign-origin")).toBeNull();
+    expect(sent()).toHaveLength(1);
+    expect(screen.queryByTestId("waiting-for-answer")).toBeNull();
+    expect(heard()).toBe("200 OK, answered, after 91 ms");
   });
 
-  it("is left alone otherwise, and what is asked for is what was asked about", async () => {
-    const { app, sent, user } = await open();
-    await user.type(await address(), `${FOREIGN}{Enter}`);
-    await screen.findByTestId("foreign-origin");
+  it("says so when it was not allowed", async () => {
+    const { engine } = await ask();
+    engine.answerCall("denied");
+    expect((await screen.findByTestId("error-sentence")).textContent).toBe(
+      "Nothing was sent to https://orders.acme-example.com: it is none of this account's own addresses, " +
+        "and you didn't allow it.",
+    );
+    expect(screen.queryByTestId("waiting-for-answer")).toBeNull();
+  });
+
+  it("is left alone by Cancel, whatever the line says by then", async () => {
+    const { app, called, sent, user } = await ask();
     app.requests.draft.address = "https://elsewhere.example";
-    await user.click(screen.getByTestId("dont-send"));
+    await user.click(screen.getByTestId("cancel-call"));
     expect(document.activeElement).toBe(await address());
+    await waitFor(() => expect(heard()).toBe("Nothing was sent"));
+    expect(called("withdrawQuestion")).toEqual([["asked"]]);
     expect(sent()).toHaveLength(1);
-    expect(heard()).toBe("Nothing was sent");
+    expect(screen.queryByTestId("error")).toBeNull();
+  });
+
+  it("is left alone when the page is left", async () => {
+    const { app, called } = await ask();
+    app.nav.go("activity");
+    await waitFor(() => expect(called("withdrawQuestion")).toEqual([["asked"]]));
   });
 });
 

@@ -9,10 +9,20 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`, `closing`, `input_invalid` for a request that can't be sent (`facts.detail`: what of it),
-    /// `foreign_origin` for an address that is none of the account's resources, until the person confirmed it once
-    /// (`facts.host`: its origin). Nothing was sent. What goes wrong after that is told in the view.
+    /// `foreign_origin` for an address that is none of the account's own (`facts.host`: its origin): the person is
+    /// asked in the consent window, which this waits for, and did not let the token go there. Nothing was sent. What
+    /// goes wrong after that is told in the view.
     pub async fn call_api(&self, call: ApiCall) -> Result<ExchangeView, ErrorView> {
         self.running()?.call_api(call).await
+    }
+
+    /// Takes back what a call waits for: it ends with `foreign_origin`, and nothing is sent. It answers nothing.
+    ///
+    /// # Errors
+    /// `closing`, `not_found` for a question that is over or that is a program's.
+    pub async fn withdraw_question(&self, question: &str) -> Result<(), ErrorView> {
+        let inner = self.running()?;
+        inner.take_back(question).map_err(|failure| inner.refuse(failure))
     }
 
     /// The last exchanges, newest first: calls, sign-ins and renewals. They live in memory only; what was longer than

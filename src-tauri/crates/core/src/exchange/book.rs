@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use crate::activity::TokenHash;
 use crate::engine::lock;
-use crate::view::{ExchangeKind, ExchangeView, NamedText};
+use crate::view::{ExchangeKind, ExchangeView, NamedText, count};
 
 /// Exchanges that are remembered.
 pub(crate) const MOST: usize = 20;
@@ -74,15 +74,14 @@ impl Book {
             .map(|kept| kept.exchange.clone())
     }
 
-    /// Whether the account's tokens may go to this origin; remembers that the person says so.
-    pub(crate) fn is_confirmed(&self, account: &str, origin: &str, now: bool) -> bool {
-        let pair = (account.to_owned(), origin.to_owned());
-        let mut confirmed = lock(&self.confirmed);
-        if now {
-            confirmed.insert(pair);
-            return true;
-        }
-        confirmed.contains(&pair)
+    /// The person said that the account's tokens may go to this origin.
+    pub(crate) fn confirm(&self, account: &str, origin: &str) {
+        lock(&self.confirmed).insert((account.to_owned(), origin.to_owned()));
+    }
+
+    /// Whether they said so.
+    pub(crate) fn is_confirmed(&self, account: &str, origin: &str) -> bool {
+        lock(&self.confirmed).contains(&(account.to_owned(), origin.to_owned()))
     }
 }
 
@@ -117,7 +116,7 @@ fn fit(exchange: &mut ExchangeView) {
         }
         if let Some(answer) = &mut exchange.answer {
             if answer.body.len() > most {
-                let whole = u32::try_from(answer.body.len()).unwrap_or(u32::MAX);
+                let whole = count(answer.body.len());
                 answer.cut_from.get_or_insert(whole);
             }
             super::redact::cut(&mut answer.body, most);

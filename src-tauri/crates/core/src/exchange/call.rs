@@ -9,31 +9,30 @@ use url::Url;
 
 use super::Recorder;
 use super::answer;
-use super::destination::{origin, resource_of};
+use super::destination::origin;
+use super::own::{Destination, Reach};
 use super::refusal::{Refused, refusal};
 use super::reply::{cut_off, tell_reply};
 use super::steps::{Steps, request_of};
 use super::told::{asked_with, tell_asked, tell_client, tell_consent, tell_lease};
 use crate::account::{Lease, LeaseKey, Leases};
+use crate::activity::Note;
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
 use crate::provider::Provider;
 use crate::renewal;
-use crate::view::{ApiCall, ErrorCode, ErrorView, ExchangeKind, ExchangeStep, ExchangeView, StepState, unix};
-
-/// What is called, and with which lease.
-struct Destination {
-    /// The account's resource that the address belongs to.
-    resource: Option<String>,
-    /// The lease that is for it; for an address that belongs to none, the main one.
-    key: LeaseKey,
-}
+use crate::view::{
+    ActivityKind, ApiCall, ErrorView, ExchangeKind, ExchangeStep, ExchangeView, Lasting, StepState, unix,
+};
 
 /// Whose token goes where.
+#[derive(Clone, Copy)]
 struct Way<'a> {
-    cell: &'a AccountCell,
+    cell: &'a Arc<AccountCell>,
     provider: &'a Provider,
     destination: &'a Destination,
+    /// For how long the person let it go there; `None`: it is the account's own address.
+    allowed: Option<Lasting>,
 }
 
 /// What a call came to.
@@ -49,33 +48,33 @@ impl Inner {
     /// # Errors
     /// Those of [`Engine::call_api`](crate::Engine::call_api).
     pub(crate) async fn call_api(self: &Arc<Self>, wanted: ApiCall) -> Result<ExchangeView, ErrorView> {
-        let cell = self.cell(&wanted.account).map_err(|failure| self.refuse(failure))?;
-        let provider = self.provider_of(&cell).map_err(|failure| self.refuse(failure))?;
+        let refused = |failure: Failure| self.refuse(failure);
+        let cell = self.cell(&wanted.account).map_err(refused)?;
+        let provider = self.provider_of(&cell).map_err(refused)?;
         let headers = wanted.headers.iter().map(|header| (header.name.as_str(), header.text.as_str()));
         let request = ResourceRequest::new(&wanted.method, &wanted.url, headers, wanted.body.as_deref());
         let request = request.map_err(|fault| self.refuse((&fault).into()))?;
-        let destination = destination(&cell, &provider, request.url());
-        let origin = origin(request.url());
-        let is_own = destination.resource.is_some();
-        if !is_own && !self.exchanges.is_confirmed(&cell.id, &origin, wanted.confirmed) {
-            let message = "the address is none of the account's resources";
-            let failure = Failure::lasting(ErrorCode::ForeignOrigin, "resource", message).host(&origin);
-            return Err(ErrorView { account: Some(cell.id.clone()), ..self.refuse(failure) });
-        }
+        let allowed = self.may_go(&cell, &provider, request.url()).await;
+        let allowed = allowed
+            .map_err(|failure| ErrorView { account: Some(cell.id.clone()), ..self.refuse(failure) })?;
+        // A wait for the person may lie behind us, so that everything is looked at anew.
+        let cell = self.cell(&cell.id).map_err(refused)?;
+        let provider = self.provider_of(&cell).map_err(refused)?;
+        let destination = Destination::of(&cell, &provider, request.url());
+        let way = Way { cell: &cell, provider: &provider, destination: &destination, allowed };
         tokio::select! {
-            called = self.call_with_token(&cell, &provider, request, &destination, &wanted.method) => Ok(called),
+            called = self.call_with_token(way, request, &wanted.method) => Ok(called),
             () = self.tenure.closing() => Err(self.refuse(Failure::closing())),
         }
     }
 
     async fn call_with_token(
         self: &Arc<Self>,
-        cell: &Arc<AccountCell>,
-        provider: &Provider,
+        way: Way<'_>,
         request: ResourceRequest,
-        destination: &Destination,
         method: &str,
     ) -> ExchangeView {
+        let Way { cell, provider, destination, .. } = way;
         let recorder = Recorder::begin(self.clock.clone());
         let (boot, address) = (self.clock.boot(), request.url().clone());
         let lease = self.lease_for_call(cell, &destination.key).await;
@@ -84,8 +83,10 @@ impl Inner {
             Err(error) => self.no_token(cell, &recorder, error),
             Ok(lease) => {
                 let steps = self.steps_to_token(cell, provider, &lease, boot);
-                let way = Way { cell, provider, destination };
-                self.ask_resource(way, &recorder, request, lease, steps).await
+                match self.note_sending(way, &lease, &address).await {
+                    Ok(()) => self.ask_resource(way, &recorder, request, lease, steps).await,
+                    Err(error) => not_sent(steps, error),
+                }
             }
         };
         let Outcome { mut steps, reply, problem } = outcome;
@@ -180,6 +181,18 @@ impl Inner {
         steps
     }
 
+    /// A token that leaves for another address than the account's own is in the log first, or stays here.
+    async fn note_sending(&self, way: Way<'_>, lease: &Lease, address: &Url) -> Result<(), ErrorView> {
+        let Some(allowed) = way.allowed else { return Ok(()) };
+        let note = Note::new(ActivityKind::TokenSent, self.subject(way.cell))
+            .fact("address", origin(address))
+            .fact("token", lease.hash.short())
+            .fact("allowed", "you, in the window")
+            .fact("lasting", lasts(allowed));
+        let noted = self.record_durably(vec![note]).await;
+        noted.map_err(|error| self.refuse(error.into()))
+    }
+
     async fn ask_resource(
         &self,
         way: Way<'_>,
@@ -188,7 +201,7 @@ impl Inner {
         lease: Lease,
         mut steps: Steps,
     ) -> Outcome {
-        let Way { cell, provider, destination } = way;
+        let Way { cell, provider, destination, .. } = way;
         let tokens: Vec<SecretString> = {
             let account = cell.lock();
             let leases = account.state.leases().into_iter().flat_map(Leases::values);
@@ -199,7 +212,10 @@ impl Inner {
         }
         // Whoever may speak for the provider gives its resources their tokens: an extra authority that is trusted there
         // is trusted here, and at no other address.
-        let http = if destination.resource.is_some() { &provider.http } else { &self.http };
+        let http = match destination.reach {
+            Reach::Own | Reach::Listed => &provider.http,
+            Reach::Foreign => &self.http,
+        };
         let called =
             call(&http.recorded_by(recorder.clone()), request, &lease.token, CallLimits::default()).await;
         let seen = recorder.last(EndpointName::Resource);
@@ -224,27 +240,17 @@ impl Inner {
     }
 }
 
-/// Which of the account's resources an address belongs to, and which lease is for it. Those of its provider are, those
-/// that a lease was asked for, and UserInfo.
-fn destination(cell: &AccountCell, provider: &Provider, address: &Url) -> Destination {
-    let own = &provider.settings.resources;
-    let userinfo = provider.known_metadata().and_then(|metadata| metadata.userinfo_endpoint.clone());
-    let leased: Vec<String> = {
-        let account = cell.lock();
-        let leases = account.state.leases().into_iter().flat_map(Leases::values);
-        leases.filter_map(|lease| lease.resource.clone()).collect()
-    };
-    let all = own.iter().chain(&leased).map(String::as_str).chain(userinfo.as_ref().map(Url::as_str));
-    let resource = resource_of(address, all).map(str::to_owned);
-    let is_userinfo = resource.as_deref() == userinfo.as_ref().map(Url::as_str);
-    let key = match &resource {
-        Some(resource)
-            if own.first() != Some(resource) && (own.contains(resource) || leased.contains(resource)) =>
-        {
-            LeaseKey::Other { resource: Some(resource.clone()), scopes: Vec::new() }
-        }
-        Some(_) if is_userinfo && !own.is_empty() => LeaseKey::for_userinfo(),
-        Some(_) | None => LeaseKey::Main,
-    };
-    Destination { resource, key }
+/// Nothing was sent after all.
+fn not_sent(mut steps: Steps, error: ErrorView) -> Outcome {
+    steps.of(ExchangeStep::ResourceAsked).failed(&error);
+    Outcome { steps, reply: None, problem: Some(error) }
+}
+
+/// For how long the person let tokens go to an address.
+fn lasts(allowed: Lasting) -> &'static str {
+    match allowed {
+        Lasting::Once => "for one call",
+        Lasting::WhileItRuns => "until Lanyard quits",
+        Lasting::UntilRevoked => "as long as the provider's settings list it",
+    }
 }

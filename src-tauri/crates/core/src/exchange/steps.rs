@@ -151,7 +151,7 @@ pub(super) fn step_of(error: &ErrorView, sent: bool, given: bool) -> ExchangeSte
     }
     match error.facts.step.as_deref() {
         Some("callback") => step_of_response(error),
-        Some("token") if sent => ExchangeStep::TokenGiven,
+        Some("code" | "token") if sent => ExchangeStep::TokenGiven,
         Some("id_token" | "jwks") => ExchangeStep::TokenChecked,
         _ => ExchangeStep::TokenAsked,
     }
@@ -203,14 +203,16 @@ mod tests {
             (Code::PortTaken, "callback", None, false, false, Step::TokenAsked),
             (Code::ProviderBusy, "token", None, false, false, Step::TokenAsked),
             (Code::Unreachable, "token", None, true, false, Step::TokenGiven),
+            (Code::Unreachable, "code", None, true, false, Step::TokenGiven),
+            (Code::Unreachable, "code", None, false, false, Step::TokenAsked),
             (Code::Declined, "callback", Some("invalid_scope"), false, false, Step::TokenAsked),
             (Code::Declined, "callback", Some("unauthorized_client"), false, false, Step::ClientVerified),
-            (Code::ClientUnknown, "token", Some("invalid_client"), true, false, Step::ClientVerified),
+            (Code::ClientUnknown, "code", Some("invalid_client"), true, false, Step::ClientVerified),
             (Code::Declined, "callback", Some("access_denied"), false, false, Step::PersonConsented),
             (Code::SignInTimedOut, "callback", None, false, false, Step::PersonConsented),
             (Code::MixedUp, "callback", None, false, false, Step::PersonConsented),
             (Code::Refused, "token", Some("invalid_grant"), true, false, Step::TokenGiven),
-            (Code::TokenReplyInvalid, "token", None, true, false, Step::TokenGiven),
+            (Code::TokenReplyInvalid, "code", None, true, false, Step::TokenGiven),
             (Code::IdTokenRejected, "id_token", None, true, true, Step::TokenChecked),
             (Code::KeychainDenied, "keychain", None, true, true, Step::TokenChecked),
         ] {

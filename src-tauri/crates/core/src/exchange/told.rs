@@ -171,7 +171,7 @@ fn failed_step(
 
 /// Whether tokens came, and what failed is what became of them.
 fn came(error: &ErrorView, token: Option<&Recorded>) -> bool {
-    token.is_some_and(|token| token.status == Some(200)) && error.facts.step.as_deref() != Some("token")
+    token.is_some_and(|token| token.status == Some(200)) && error.facts.step.as_deref() != Some("code")
 }
 
 /// Whether the provider sent the browser back with an error: then it knew the client.

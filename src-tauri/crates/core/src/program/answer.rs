@@ -11,7 +11,7 @@ use super::decide::Asked;
 use super::grant::{Executable, Grant, Holder, ONCE_WAITS, offers};
 use super::identity::{Caller, Program};
 use super::limits::Limits;
-use super::question::Outcome;
+use super::question::{About, Outcome};
 use super::silence::Silenced;
 use crate::activity::{Note, Subject};
 use crate::engine::Inner;
@@ -30,19 +30,31 @@ impl Inner {
         self.questions_run_out().await;
         let found = {
             let mut book = self.programs.book();
-            book.questions.get(id).map(|question| (question.program.clone(), question.asked.clone()))
+            book.questions.get(id).map(|question| question.about.clone())
         };
-        let (program, asked) = found.ok_or_else(|| Failure::not_found("question"))?;
+        match found.ok_or_else(|| Failure::not_found("question"))? {
+            About::Tokens { program, asked, .. } => self.answer_program(id, &program, asked, answer).await,
+            About::Sending(sending) => self.answer_sending(id, &sending, answer).await,
+        }
+    }
+
+    async fn answer_program(
+        &self,
+        question: &str,
+        program: &Program,
+        asked: Asked,
+        answer: Answer,
+    ) -> Result<(), Failure> {
         match answer {
-            Answer::Allow { lasting } => self.allow(id, &program, asked, lasting).await,
+            Answer::Allow { lasting } => self.allow(question, program, asked, lasting).await,
             Answer::Deny => {
-                self.deny(id, &program, &asked).await;
+                self.deny(question, program, &asked).await;
                 Ok(())
             }
             Answer::Dismiss => {
-                self.end_question(id, Outcome::Dismissed);
+                self.end_question(question, Outcome::Dismissed);
                 let subject = self.subject_of(&asked.account);
-                self.record(denied(&program, subject, "the window was closed")).await;
+                self.record(denied(program, subject, "the window was closed")).await;
                 Ok(())
             }
         }
@@ -55,10 +67,8 @@ impl Inner {
         asked: Asked,
         lasting: Lasting,
     ) -> Result<(), Failure> {
-        // Only what was offered: a page that could be talked into more must not be able to.
         if !offers(program).contains(&lasting) {
-            let failure = Failure::lasting(ErrorCode::InputInvalid, "consent", "this was not offered");
-            return Err(failure.detail("until I revoke it, for a shell or an interpreter"));
+            return Err(not_offered("until I revoke it, for a shell or an interpreter"));
         }
         self.cell(&asked.account)?;
         let holder = match lasting {
@@ -68,7 +78,7 @@ impl Inner {
         };
         self.make_grant(program, asked.account, holder, asked.limits, GrantOrigin::Window).await?;
         self.programs.book().denials.forget(program);
-        self.end_question(question, Outcome::Allowed);
+        self.end_question(question, Outcome::Allowed(lasting));
         Ok(())
     }
 
@@ -203,7 +213,7 @@ impl Inner {
         let asked = {
             let mut book = self.programs.book();
             book.forget_account(account);
-            book.questions.take_all(|question| question.asked.account == account)
+            book.questions.take_all(|question| question.about.account() == account)
         };
         for question in asked {
             question.ends(Outcome::Withdrawn);
@@ -211,7 +221,7 @@ impl Inner {
         self.announce_programs();
     }
 
-    fn end_question(&self, id: &str, outcome: Outcome) {
+    pub(super) fn end_question(&self, id: &str, outcome: Outcome) {
         let question = self.programs.book().questions.take(id);
         if let Some(question) = question {
             question.ends(outcome);
@@ -221,12 +231,18 @@ impl Inner {
 
     fn end_questions_of(&self, program: &Program) {
         let who = program.identity();
-        let asked = self.programs.book().questions.take_all(|question| question.program.identity() == who);
+        let of_program = |about: &About| about.program().is_some_and(|program| program.identity() == who);
+        let asked = self.programs.book().questions.take_all(|question| of_program(&question.about));
         for question in asked {
             question.ends(Outcome::Denied);
         }
         self.announce_programs();
     }
+}
+
+/// A page that could be talked into more than was offered must not be able to give it.
+pub(super) fn not_offered(what: &str) -> Failure {
+    Failure::lasting(ErrorCode::InputInvalid, "consent", "this was not offered").detail(what)
 }
 
 /// The entry that tells of a new grant.

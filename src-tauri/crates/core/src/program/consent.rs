@@ -1,4 +1,4 @@
-//! Asking the person.
+//! Asking the person: for a program here, and what is the same for everybody who asks.
 //!
 //! Invariant 1: a question ends by the engine's clock, also when nobody waits for it. Invariant 2: whoever went away
 //! takes the question along, unless somebody else waits for it too.
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::decide::{Asked, Decision};
 use super::identity::Program;
-use super::question::{Outcome, Question, TooMany};
+use super::question::{About, Outcome, Place, Question, TooMany};
 use crate::activity::{Note, Subject};
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
@@ -22,14 +22,6 @@ pub enum Consent {
     Window,
     /// Nobody: what neither a grant nor the policy decides is not granted.
     Nobody,
-}
-
-/// A place in a question, as it was joined or opened.
-struct Place {
-    question: String,
-    /// Wall clock, Unix seconds: no answer by then means no.
-    until: i64,
-    outcome: watch::Receiver<Option<Outcome>>,
 }
 
 /// Somebody who waits for the answer.
@@ -81,23 +73,30 @@ impl Inner {
                 return Err(not_granted("too_many_questions"));
             }
         };
-        let Place { question, until, mut outcome } = place;
         if !wait {
             let failure = Failure::passing(ErrorCode::ConsentPending, "consent", "the person is being asked");
-            let mut failure = failure.detail(question);
-            failure.facts.until = Some(unix(until));
+            let mut failure = failure.detail(place.question);
+            failure.facts.until = Some(unix(place.until));
             return Err(failure);
         }
+        match self.outcome_of(place).await? {
+            Outcome::Allowed(_) | Outcome::Withdrawn => Ok(()),
+            Outcome::Denied => Err(not_granted("denied")),
+            Outcome::Dismissed => Err(not_granted("dismissed")),
+            Outcome::RanOut => Err(not_granted("no_answer")),
+        }
+    }
+
+    /// Waits for the outcome of a question that was joined for that.
+    ///
+    /// # Errors
+    /// `closing`.
+    pub(super) async fn outcome_of(self: &Arc<Self>, place: Place) -> Result<Outcome, Failure> {
+        let Place { question, mut outcome, .. } = place;
         let _waiter = Waiter { inner: self.clone(), question };
-        let outcome = tokio::select! {
-            outcome = ended(&mut outcome) => outcome,
-            () = self.tenure.closing() => return Err(Failure::closing()),
-        };
-        match outcome {
-            Some(Outcome::Allowed | Outcome::Withdrawn) | None => Ok(()),
-            Some(Outcome::Denied) => Err(not_granted("denied")),
-            Some(Outcome::Dismissed) => Err(not_granted("dismissed")),
-            Some(Outcome::RanOut) => Err(not_granted("no_answer")),
+        tokio::select! {
+            outcome = ended(&mut outcome) => Ok(outcome.unwrap_or(Outcome::Withdrawn)),
+            () = self.tenure.closing() => Err(Failure::closing()),
         }
     }
 
@@ -110,10 +109,6 @@ impl Inner {
         wait: bool,
     ) -> Result<Option<Place>, TooMany> {
         let (now, wall) = (self.clock.boot(), self.clock.unix());
-        let place = |question: &mut Question| {
-            question.waiting += usize::from(wait);
-            Place { question: question.id.clone(), until: question.until, outcome: question.outcome() }
-        };
         let mut book = self.programs.book();
         // Looked at again under one lock: an answer that came just now leaves no question behind it.
         match book.decide(now, program, asked, &self.policy.programs) {
@@ -121,14 +116,20 @@ impl Inner {
             Decision::Allowed(_) | Decision::DeniedByPolicy | Decision::Silenced => return Ok(None),
         }
         if let Some(question) = book.questions.same(program, asked) {
-            return Ok(Some(place(question)));
+            return Ok(Some(question.join(wait)));
         }
-        let mut question = Question::new(self.new_id(), program.clone(), asked.clone(), now, wall);
-        question.changed_since = changed_since;
-        let end = question.end;
-        let place = place(book.questions.open(question)?);
+        let about = About::Tokens { program: Box::new(program.clone()), asked: asked.clone(), changed_since };
+        let question = Question::new(self.new_id(), about, now, wall);
+        let place = book.questions.open(question)?.join(wait);
         drop(book);
-        let (inner, clock, mut outcome) = (Arc::downgrade(self), self.clock.clone(), place.outcome.clone());
+        self.announce_question(&place);
+        Ok(Some(place))
+    }
+
+    /// Announces a question that was just opened, and sees to it that it ends in time.
+    pub(super) fn announce_question(self: &Arc<Self>, place: &Place) {
+        let (inner, clock) = (Arc::downgrade(self), self.clock.clone());
+        let (end, mut outcome) = (place.end, place.outcome.clone());
         tokio::spawn(async move {
             while clock.boot() < end {
                 tokio::select! {
@@ -141,7 +142,6 @@ impl Inner {
             }
         });
         self.announce_programs();
-        Ok(Some(place))
     }
 
     /// Ends the questions whose time is over.
@@ -152,8 +152,11 @@ impl Inner {
         }
         let mut notes = Vec::with_capacity(over.len());
         for question in over {
-            let subject = self.subject_of(&question.asked.account);
-            notes.push(denied(&question.program, subject, "nobody answered"));
+            let subject = self.subject_of(question.about.account());
+            notes.push(match &question.about {
+                About::Tokens { program, .. } => denied(program, subject, "nobody answered"),
+                About::Sending(sending) => sending.refusal(subject, "nobody answered"),
+            });
             question.ends(Outcome::RanOut);
         }
         self.announce_programs();

@@ -1,4 +1,5 @@
-//! Programs: who asks for tokens, what the person allowed them, and what is being asked right now.
+//! Programs: who asks for tokens, what the person allowed them, and what is being asked right now. A call of the
+//! Requests page that would take a token to a foreign address waits in the same line, for the same window.
 //!
 //! | module | what it owns |
 //! |---|---|
@@ -12,6 +13,7 @@
 //! | `silence` | denials, and who may not ask any more |
 //! | `register` | all of that in memory |
 //! | `consent` | asking the person |
+//! | `sending` | asking whether a token may go to a foreign address |
 //! | `answer` | what becomes of the person's answer |
 //! | `hand_out` | the token, from the ask to the reply |
 //! | `uses` | when grants were used |
@@ -33,6 +35,7 @@ mod overview;
 mod policy;
 mod question;
 mod register;
+mod sending;
 mod silence;
 mod terminal;
 #[cfg(test)]
@@ -50,5 +53,7 @@ pub(crate) use grant::{Executable, Grant, Holder};
 pub(crate) use identity::Identity;
 pub(crate) use limits::Limits;
 pub(crate) use policy::{ProgramPolicy, ProgramTable, ProgramsTable};
+pub(crate) use question::PATIENCE as QUESTION_WAITS;
 pub(crate) use register::{Register, Use};
+pub(crate) use sending::Sending;
 pub(crate) use silence::Silenced;

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use super::decide::By;
 use super::grant::{Grant, offers};
 use super::policy::ProgramRule;
-use super::question::Question;
+use super::question::{About, Question};
 use super::register::Use;
 use crate::engine::Inner;
 use crate::view::{
-    EngineEvent, GrantOrigin, GrantView, Keeper, Lasting, ProgramKind, ProgramView, Programs, QuestionView,
-    SilencedView, unix,
+    EngineEvent, GrantOrigin, GrantView, Keeper, Lasting, ProgramKind, ProgramView, Programs, QuestionAbout,
+    QuestionView, SilencedView, unix,
 };
 
 /// What stands before the number of a rule in the id of what it grants.
@@ -128,8 +128,12 @@ impl Inner {
     fn question_view(&self, question: QuestionView) -> Option<QuestionView> {
         let account = self.named(&question.account)?;
         let provider_name = self.provider(&account.provider).ok()?.settings.name.clone();
-        let scopes = if question.scopes.is_empty() { account.scopes } else { question.scopes };
-        Some(QuestionView { handle: account.handle, title: account.title, provider_name, scopes, ..question })
+        let mut question = question;
+        match &mut question.about {
+            QuestionAbout::Tokens { scopes, .. } if scopes.is_empty() => *scopes = account.scopes,
+            QuestionAbout::Tokens { .. } | QuestionAbout::Sending { .. } => {}
+        }
+        Some(QuestionView { handle: account.handle, title: account.title, provider_name, ..question })
     }
 
     fn named(&self, account: &str) -> Option<Named> {
@@ -146,17 +150,26 @@ impl Inner {
 
 /// A question as far as it tells itself; what the account is called is filled in afterwards.
 fn asked_by(question: &Question) -> QuestionView {
+    let (about, offers) = match &question.about {
+        About::Tokens { program, asked, changed_since } => {
+            let about = QuestionAbout::Tokens {
+                program: program.view(),
+                scopes: asked.limits.scopes.clone(),
+                resource: asked.limits.resource.clone(),
+                changed_since: changed_since.map(unix),
+            };
+            (about, offers(program))
+        }
+        About::Sending(sending) => (sending.view(), sending.offers().into()),
+    };
     QuestionView {
         id: question.id.clone(),
-        program: question.program.view(),
-        account: question.asked.account.clone(),
+        about,
+        account: question.about.account().to_owned(),
         handle: String::new(),
         title: String::new(),
         provider_name: String::new(),
-        scopes: question.asked.limits.scopes.clone(),
-        resource: question.asked.limits.resource.clone(),
-        offers: offers(&question.program),
-        changed_since: question.changed_since.map(unix),
+        offers,
         until: unix(question.until),
     }
 }

@@ -1,8 +1,9 @@
-//! Questions that wait for the person.
+//! Questions that wait for the person: programs ask for tokens, a call of the Requests page for an address.
 //!
-//! Invariant 1: there are never more open questions than a person could go through, in all and for one program.
-//! Invariant 2: the same program that asks for the same joins the question that is open. Invariant 3: a question
-//! ends exactly once: answered, out of time, or because nobody waits for it any more.
+//! Invariant 1: there are never more open questions than a person could go through, in all and for one that asks.
+//! Invariant 2: the same program that asks for the same joins the question that is open; each call asks for itself,
+//! so that what is allowed once is one call. Invariant 3: a question ends exactly once: answered, out of time, or
+//! because nobody waits for it any more.
 
 use std::time::Duration;
 
@@ -10,23 +11,21 @@ use tokio::sync::watch;
 
 use super::decide::Asked;
 use super::identity::{Identity, Program};
-use crate::view::ProgramKind;
+use super::sending::Sending;
+use crate::view::{Lasting, ProgramKind};
 
 /// How long the person has.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 /// Open questions at most.
 const MOST: usize = 16;
-/// Open questions of one program at most.
+/// Open questions of one program at most, and of calls.
 const MOST_OF_ONE: usize = 3;
 
 /// An open question.
 #[derive(Debug)]
 pub(crate) struct Question {
     pub(crate) id: String,
-    pub(crate) program: Program,
-    pub(crate) asked: Asked,
-    /// When it was allowed before, if its executable was changed since (Unix seconds).
-    pub(crate) changed_since: Option<i64>,
+    pub(crate) about: About,
     /// By the clock that counts suspend: no answer by then means no.
     pub(crate) end: Duration,
     /// The same by the wall clock, Unix seconds.
@@ -36,18 +35,43 @@ pub(crate) struct Question {
     outcome: watch::Sender<Option<Outcome>>,
 }
 
+/// What is asked.
+#[derive(Debug, Clone)]
+pub(crate) enum About {
+    /// A program asks for an account's tokens.
+    Tokens {
+        program: Box<Program>,
+        asked: Asked,
+        /// When it was allowed before, if its executable was changed since (Unix seconds).
+        changed_since: Option<i64>,
+    },
+    /// A call would take a token to an address that is none of the account's own.
+    Sending(Sending),
+}
+
+/// A place in a question, as it was joined or opened.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) question: String,
+    /// By the clock that counts suspend.
+    pub(crate) end: Duration,
+    /// Wall clock, Unix seconds: no answer by then means no.
+    pub(crate) until: i64,
+    pub(crate) outcome: watch::Receiver<Option<Outcome>>,
+}
+
 /// How a question ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// The person allowed something: decide again.
-    Allowed,
+    /// The person allowed something, for so long: decide again.
+    Allowed(Lasting),
     /// *Don't allow*.
     Denied,
     /// The window was closed.
     Dismissed,
     /// No answer in time.
     RanOut,
-    /// What was asked about is gone, or the engine closes: look again.
+    /// What was asked about is gone, whoever asked took it back, or the engine closes: look again.
     Withdrawn,
 }
 
@@ -63,12 +87,10 @@ pub(crate) struct TooMany;
 
 impl Question {
     /// A question, from now on.
-    pub(crate) fn new(id: String, program: Program, asked: Asked, now: Duration, wall: i64) -> Self {
+    pub(crate) fn new(id: String, about: About, now: Duration, wall: i64) -> Self {
         Self {
             id,
-            program,
-            asked,
-            changed_since: None,
+            about,
             end: now + PATIENCE,
             until: wall.saturating_add(i64::try_from(PATIENCE.as_secs()).unwrap_or(i64::MAX)),
             waiting: 0,
@@ -76,9 +98,11 @@ impl Question {
         }
     }
 
-    /// Where its outcome will be told.
-    pub(crate) fn outcome(&self) -> watch::Receiver<Option<Outcome>> {
-        self.outcome.subscribe()
+    /// A place in it, for somebody who waits for the answer or just looks.
+    pub(crate) fn join(&mut self, waits: bool) -> Place {
+        self.waiting += usize::from(waits);
+        let outcome = self.outcome.subscribe();
+        Place { question: self.id.clone(), end: self.end, until: self.until, outcome }
     }
 
     /// Tells everybody who waits.
@@ -86,24 +110,48 @@ impl Question {
         self.outcome.send_replace(Some(outcome));
     }
 
-    fn is_about(&self, program: &Program, asked: &Asked) -> bool {
-        self.asked.account == asked.account && self.asked.limits == asked.limits && self.program.is(program)
+    /// Whether the same program asks for the same.
+    fn asks_the_same(&self, program: &Program, asked: &Asked) -> bool {
+        match &self.about {
+            About::Tokens { program: who, asked: before, .. } => {
+                before.account == asked.account && before.limits == asked.limits && who.is(program)
+            }
+            About::Sending(_) => false,
+        }
+    }
+}
+
+impl About {
+    /// The account's id.
+    pub(crate) fn account(&self) -> &str {
+        match self {
+            Self::Tokens { asked, .. } => &asked.account,
+            Self::Sending(sending) => &sending.account,
+        }
+    }
+
+    /// The program that asks, if one does.
+    pub(crate) fn program(&self) -> Option<&Program> {
+        match self {
+            Self::Tokens { program, .. } => Some(program),
+            Self::Sending(_) => None,
+        }
     }
 }
 
 impl Questions {
     /// The open question that this would repeat.
     pub(crate) fn same(&mut self, program: &Program, asked: &Asked) -> Option<&mut Question> {
-        self.open.iter_mut().find(|question| question.is_about(program, asked))
+        self.open.iter_mut().find(|question| question.asks_the_same(program, asked))
     }
 
     /// Opens a question.
     ///
     /// # Errors
-    /// [`TooMany`]: the program is told no without a question.
+    /// [`TooMany`]: whoever asks is told no without a question.
     pub(crate) fn open(&mut self, question: Question) -> Result<&mut Question, TooMany> {
-        let asker = asker(&question.program);
-        let of_one = self.open.iter().filter(|other| self::asker(&other.program) == asker).count();
+        let asker = question.about.program().map(asker);
+        let of_one = self.open.iter().filter(|other| other.about.program().map(self::asker) == asker).count();
         if self.open.len() >= MOST || of_one >= MOST_OF_ONE {
             return Err(TooMany);
         }
@@ -152,11 +200,18 @@ mod tests {
     use crate::program::decide::tests::asked;
     use crate::program::identity::ProcessId;
     use crate::program::identity::tests::{git, python, shell};
+    use crate::program::sending::tests::sending;
 
     const NOW: Duration = Duration::from_secs(1_000);
 
     fn question(id: usize, program: Program, scopes: &str) -> Question {
-        Question::new(id.to_string(), program, asked(scopes, None), NOW, 5_000)
+        let about =
+            About::Tokens { program: Box::new(program), asked: asked(scopes, None), changed_since: None };
+        Question::new(id.to_string(), about, NOW, 5_000)
+    }
+
+    fn call(id: usize) -> Question {
+        Question::new(id.to_string(), About::Sending(sending("https://other.example")), NOW, 5_000)
     }
 
     fn program(number: usize) -> Program {
@@ -186,6 +241,17 @@ mod tests {
     }
 
     #[test]
+    fn calls_ask_no_more_than_three_at_a_time_each_for_itself_and_take_no_programs_turn() {
+        let mut questions = Questions::default();
+        for id in 0..3 {
+            questions.open(call(id)).unwrap();
+        }
+        assert_eq!(questions.open(call(3)).err(), Some(TooMany));
+        questions.open(question(9, git(), "")).unwrap();
+        assert!(questions.same(&shell(), &asked("", None)).is_none());
+    }
+
+    #[test]
     fn only_the_same_program_asking_for_the_same_joins() {
         let mut questions = Questions::default();
         questions.open(question(1, git(), "read")).unwrap();
@@ -202,7 +268,7 @@ mod tests {
     #[test]
     fn runs_out_after_two_minutes_and_ends_once() {
         let mut questions = Questions::default();
-        let outcome = questions.open(question(1, git(), "")).unwrap().outcome();
+        let outcome = questions.open(question(1, git(), "")).unwrap().join(true).outcome;
         assert!(questions.run_out(NOW + Duration::from_secs(119)).is_empty());
         let mut over = questions.run_out(NOW + PATIENCE);
         over.pop().unwrap().ends(Outcome::RanOut);

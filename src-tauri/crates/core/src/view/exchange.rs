@@ -21,8 +21,6 @@ pub struct ApiCall {
     pub headers: Vec<NamedText>,
     /// The body, if there is one.
     pub body: Option<String>,
-    /// The person confirmed that the token may go to this origin, which is none of the account's resources.
-    pub confirmed: bool,
 }
 
 /// Whose turn a step is.

@@ -54,11 +54,12 @@ pub enum Keeper {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Lasting {
-    /// For this one answer.
+    /// For this one answer; of a call, for that call.
     Once,
-    /// Until the program ends; for a shell, until its session ends.
+    /// Until the program ends; for a shell, until its session ends; of calls, until Lanyard quits.
     WhileItRuns,
-    /// Until the person revokes it. Never for sessions and interpreters.
+    /// Until the person revokes it. Never for sessions and interpreters; of calls, only where the provider's settings
+    /// list the address, until they don't.
     UntilRevoked,
 }
 
@@ -118,13 +119,13 @@ pub struct SilencedView {
     pub since: Unix,
 }
 
-/// A program waits for the person's answer.
+/// Something waits for the person's answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct QuestionView {
     /// Its id.
     pub id: String,
-    /// Who asks.
-    pub program: ProgramView,
+    /// What is asked.
+    pub about: QuestionAbout,
     /// The account's id.
     pub account: String,
     /// The account's handle.
@@ -133,19 +134,39 @@ pub struct QuestionView {
     pub title: String,
     /// The provider's name.
     pub provider_name: String,
-    /// Scopes the tokens would have.
-    pub scopes: Vec<String>,
-    /// The one resource they would be for, if it is narrowed to one.
-    pub resource: Option<String>,
     /// Which answers can be offered; `UntilRevoked` is missing for sessions and interpreters.
     pub offers: Vec<Lasting>,
-    /// When it was allowed before, if the program was changed since.
-    pub changed_since: Option<Unix>,
     /// No answer by then means no.
     pub until: Unix,
 }
 
-/// The person's answer to a question.
+/// What the person is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum QuestionAbout {
+    /// A program asks for access tokens of the account.
+    Tokens {
+        /// Who asks.
+        program: ProgramView,
+        /// Scopes the tokens would have.
+        scopes: Vec<String>,
+        /// The one resource they would be for, if it is narrowed to one.
+        resource: Option<String>,
+        /// When it was allowed before, if the program was changed since.
+        changed_since: Option<Unix>,
+    },
+    /// A call of the Requests page would take an access token to an address that is none of the account's own.
+    Sending {
+        /// The address's origin (RFC 6454).
+        origin: String,
+        /// The provider's settings list it among the resources, but did not when the account was linked.
+        listed: bool,
+        /// When the token that would go expires, if that is sure.
+        token_until: Option<Unix>,
+    },
+}
+
+/// The person's answer to a question. Only the consent window can give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Answer {
@@ -154,7 +175,7 @@ pub enum Answer {
         /// For how long.
         lasting: Lasting,
     },
-    /// No; three of these silence the program.
+    /// No; three of these silence a program.
     Deny,
     /// Esc, or the window was closed: no, and it does not count.
     Dismiss,
@@ -167,7 +188,7 @@ pub struct Programs {
     pub grants: Vec<GrantView>,
     /// Who may not ask any more.
     pub silenced: Vec<SilencedView>,
-    /// Who waits for an answer, the oldest first.
+    /// What waits for an answer, the oldest first.
     pub questions: Vec<QuestionView>,
 }
 

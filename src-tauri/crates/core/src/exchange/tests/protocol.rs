@@ -5,6 +5,8 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::api::Api;
+use super::{allowed, call};
 use crate::Engine;
 use crate::ManualClock;
 use crate::engine::stage::{Stage, eventually};
@@ -134,5 +136,24 @@ async fn a_renewal_that_goes_on_failing_takes_one_place() {
     for exchange in &exchanges {
         holds_none_of(exchange, &["a0-1", "a1-1", "a1-2", "access-a1-2"]);
     }
+    engine.close().await;
+}
+
+#[tokio::test]
+async fn how_long_it_took_is_told_by_the_engines_clock() {
+    let stage = Stage::with(1);
+    let clock = Arc::new(ManualClock::at(1_700_000_000));
+    let engine = stage.open(clock.clone()).await.unwrap();
+    let api = Api::always(200, "", "{}");
+    stage.provider.hold();
+    let time = async {
+        eventually("the token is asked for", async || (stage.provider.waiting() == 1).then_some(())).await;
+        clock.advance(7);
+        stage.provider.release();
+    };
+    let (called, ()) = tokio::join!(allowed(&engine, call("a0", &api.origin)), time);
+    assert_eq!(called.answer.unwrap().timings.token, 7_000);
+    let given = called.steps.iter().find(|step| step.step == ExchangeStep::TokenGiven).unwrap();
+    assert_eq!(given.millis, Some(7_000));
     engine.close().await;
 }

@@ -83,7 +83,8 @@ async fn a_grant_for_less_gives_less_and_an_ask_for_more_is_another_question() {
     let error = scene.ask(&git(), "read write").await.unwrap_err();
     assert_eq!(error.code, ErrorCode::ConsentPending);
     let question = scene.programs().await.questions.pop().unwrap();
-    assert_eq!(question.scopes, ["read", "write"]);
+    let QuestionAbout::Tokens { scopes, .. } = question.about else { panic!("{question:?}") };
+    assert_eq!(scopes, ["read", "write"]);
     // An ask for whatever there is gets what was granted, and the lease that is there.
     assert_eq!(scene.ask(&git(), "").await.unwrap(), "access-a0-2");
     assert_eq!(asked(&scene).len(), 1);

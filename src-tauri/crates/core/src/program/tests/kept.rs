@@ -10,7 +10,8 @@ async fn b13_a_program_that_was_replaced_asks_again_and_says_since_when() {
     let scene = scene.restarted().await;
     scene.ask(&report("aa"), "").await.unwrap();
     let (waiting, question) = scene.waits(&report("bb"), "").await;
-    assert_eq!(question.changed_since, Some(1_700_000_000.0));
+    let QuestionAbout::Tokens { changed_since, .. } = question.about else { panic!("{question:?}") };
+    assert_eq!(changed_since, Some(1_700_000_000.0));
     // The person allows it as it is now: the old one is gone with that.
     scene.engine.answer(&question.id, UNTIL_REVOKED).await.unwrap();
     waiting.await.unwrap().unwrap();

@@ -17,7 +17,7 @@ use super::{Caller, Consent, GivenToken, ProcessId, Program, TokenAsk};
 use crate::engine::stage::{Stage, eventually};
 use crate::view::{
     ActivityEntry, ActivityFilter, ActivityKind, Answer, ErrorCode, ErrorView, GrantOrigin, Lasting,
-    Programs, QuestionView,
+    Programs, QuestionAbout, QuestionView,
 };
 use crate::{Engine, ManualClock};
 
