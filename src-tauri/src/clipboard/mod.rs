@@ -5,6 +5,9 @@
 //! | [`hold`] | when what is ours is cleared, and when it is no longer ours |
 //! | [`board`] | the desktop's real clipboard |
 //! | this one | the thread both live on, since the clipboard blocks and on X11 is served by its owner |
+//!
+//! What it can't do: every program of the desktop can read what is there in those seconds, and nothing tells the
+//! person's click from an order that a page gives by itself.
 
 mod board;
 mod hold;

@@ -30,6 +30,22 @@ pub(crate) async fn leave_console(shell: Here<'_>, provider: String) -> Reply<()
     shell.engine().await?.leave_console(&provider).await
 }
 
+/// The page of the consoles was left: all are, unless somebody is back soon.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn leave_consoles_soon(shell: Here<'_>) -> Reply<()> {
+    shell.engine().await?.leave_consoles_soon();
+    Ok(())
+}
+
+/// Somebody is at the page of the consoles.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stay_at_consoles(shell: Here<'_>) -> Reply<()> {
+    shell.engine().await?.stay_at_consoles();
+    Ok(())
+}
+
 /// A window on the sessions that are loaded and match.
 #[tauri::command]
 #[specta::specta]
@@ -86,10 +102,10 @@ pub(crate) async fn end_sessions(
     shell: Here<'_>,
     dry_run: String,
     reason: String,
-    typed: Option<u32>,
+    confirmed: u32,
     include_own: bool,
 ) -> Reply<JobView> {
-    shell.engine().await?.end_sessions(&dry_run, &reason, typed, include_own).await
+    shell.engine().await?.end_sessions(&dry_run, &reason, confirmed, include_own).await
 }
 
 /// Jobs that run, were cut off, or ended a while ago.
@@ -131,10 +147,7 @@ pub(crate) async fn set_not_before(shell: Here<'_>, provider: String, reason: St
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_evidence(app: AppHandle, shell: Here<'_>, format: EvidenceFormat) -> Reply<bool> {
-    let name = match format {
-        EvidenceFormat::Csv => "evidence.csv",
-        EvidenceFormat::Json => "evidence.json",
-    };
-    let evidence = shell.engine().await?.export_evidence(format).await?;
-    files::save(&app, name, evidence).await
+    let Some(place) = files::choose_place(&app, format.file_name()).await? else { return Ok(false) };
+    let write = |evidence| files::write(place, evidence);
+    shell.engine().await?.export_evidence(format, write).await.map(|()| true)
 }

@@ -17,7 +17,8 @@ pub(crate) fn check(connection: &mut Connection) -> Result<ChainView, StoreError
     check_snapshot(&snapshot)
 }
 
-pub(super) fn check_snapshot(snapshot: &Connection) -> Result<ChainView, StoreError> {
+/// The same in a snapshot of the caller's.
+pub(crate) fn check_snapshot(snapshot: &Connection) -> Result<ChainView, StoreError> {
     let Some(anchor) = Anchor::read(snapshot)? else { return Ok(broken(None)) };
     let mut walk = Walk { head: anchor.before, entries: 0, since: None, last: None };
     match walk.follow_all(snapshot) {

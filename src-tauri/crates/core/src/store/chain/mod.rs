@@ -13,7 +13,7 @@ mod tests;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, params};
 
-pub(crate) use check::check;
+pub(crate) use check::{check, check_snapshot};
 pub(super) use prune::prune;
 
 use super::StoreError;
