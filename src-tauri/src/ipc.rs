@@ -38,6 +38,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             account::sign_out,
             account::remove_account,
             token::renew,
+            token::use_new_address,
             token::new_lease,
             token::copy_access_token,
             claims::copy_claims,
@@ -60,11 +61,14 @@ pub(crate) fn builder() -> Builder<Wry> {
             inspector::forget_inspections,
             inspector::provider_keys,
             requests::call_api,
+            requests::withdraw_question,
             requests::exchanges,
             requests::forget_exchanges,
             console::consoles,
             console::open_console,
             console::leave_console,
+            console::leave_consoles_soon,
+            console::stay_at_consoles,
             console::console_sessions,
             console::load_sessions,
             console::reload_sessions,
@@ -140,10 +144,21 @@ mod tests {
         let ours = named.iter().map(|name| format!("allow-{}", name.replace('_', "-")));
         let wanted: BTreeSet<String> = ours.chain(CORE.map(str::to_owned)).collect();
         assert_eq!(main.union(&consent).cloned().collect::<BTreeSet<_>>(), wanted);
-        // Only the consent window may answer, and it may do little else.
-        assert!(!main.contains("allow-answer-question"));
+    }
+
+    #[test]
+    fn t1_only_the_consent_window_may_answer_and_it_may_do_little_else() {
+        let main = permissions(include_str!("../capabilities/main.json"), crate::window::LABEL);
+        let consent = permissions(include_str!("../capabilities/consent.json"), crate::consent::LABEL);
         let its_own: BTreeSet<_> = consent.into_iter().filter(|name| name.starts_with("allow-")).collect();
         assert_eq!(its_own, BTreeSet::from(["allow-answer-question", "allow-programs"].map(str::to_owned)));
+        assert!(!main.contains("allow-answer-question"));
+        // A whole set would bring it along.
+        assert!(main.iter().all(|name| name.starts_with("allow-") || CORE.contains(&name.as_str())));
+        // And no other capability file is there to give it: tauri takes every one in this folder.
+        let folder = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities")).unwrap();
+        let files: BTreeSet<_> = folder.map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(files, BTreeSet::from(["consent.json", "main.json"].map(Into::into)));
     }
 
     /// What a capability file allows its one window.

@@ -20,6 +20,7 @@
 mod clipboard;
 mod commands;
 mod compose;
+mod confirm;
 mod consent;
 mod drawing;
 mod events;

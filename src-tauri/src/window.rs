@@ -1,7 +1,8 @@
 //! The one window: made hidden, shown once its page is there, hidden when it is closed.
 //!
 //! Invariant 1 (CHECKLIST R01, T4): it shows our own page and nothing else; it follows no link, opens no other
-//! window, downloads nothing. Invariant 2: closing hides it, unless nothing could ever bring it back.
+//! window, downloads nothing. Invariant 2: closing hides it, unless nothing could ever bring it back. Invariant 3: who
+//! does not see the page, or sees one that has just begun, is at no console until the page says so.
 
 use std::fs::OpenOptions;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,11 +55,10 @@ pub(crate) fn confined<'a>(
         })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
-        .on_page_load(move |window, load| {
-            let finished = matches!(load.event(), PageLoadEvent::Finished);
-            if finished && !shown.swap(true, Ordering::SeqCst) {
-                show(&window);
-            }
+        .on_page_load(move |window, load| match load.event() {
+            PageLoadEvent::Started if window.label() == LABEL => leaves_consoles(window.app_handle()),
+            PageLoadEvent::Finished if !shown.swap(true, Ordering::SeqCst) => show(&window),
+            PageLoadEvent::Started | PageLoadEvent::Finished => {}
         })
 }
 
@@ -83,7 +83,15 @@ pub(crate) fn hide(app: &AppHandle) {
     if let Err(error) = window.hide() {
         tracing::warn!(%error, "the window could not be hidden");
     }
+    leaves_consoles(app);
     events::tell(app, &ShellEvent::Hidden);
+}
+
+/// The page that somebody was at is out of sight, or another begins. An engine that is not open has no console.
+fn leaves_consoles(app: &AppHandle) {
+    if let Some(engine) = app.state::<Shell>().open_engine() {
+        engine.leave_consoles_soon();
+    }
 }
 
 /// Asks for a look without taking the focus from the browser.

@@ -42,7 +42,7 @@ async fn order(window: &Window, reason: &str, number: Option<usize>) -> Result {
 
 async fn check_they_are_dead(window: &Window) -> Result {
     press(window, "prove").await?;
-    window.see(&named("proof[data-word=dead]")).await?;
+    window.see(&named("proof[data-word$=dead]")).await?;
     window.see("[data-line=refresh][data-result=dead]").await
 }
 

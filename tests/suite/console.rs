@@ -94,8 +94,7 @@ impl Scene {
     async fn end(&self, sessions: &[AdminSession], reason: &str) -> Result<JobView> {
         let dry_run = self.rig.engine.dry_run("acme", these(sessions)).await.map_err(|error| told(&error))?;
         assert_eq!(dry_run.sessions as usize, sessions.len());
-        let typed = dry_run.type_number.then_some(dry_run.sessions);
-        let job = self.rig.engine.end_sessions(&dry_run.id, reason, typed, false).await;
+        let job = self.rig.engine.end_sessions(&dry_run.id, reason, dry_run.sessions, false).await;
         self.over(&job.map_err(|error| told(&error))?.id).await
     }
 

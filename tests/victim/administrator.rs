@@ -144,8 +144,7 @@ async fn open_console(engine: &Engine) -> Result<String> {
 
 async fn order(engine: &Engine, provider: &str, what: EndWhat) -> Result<()> {
     let dry_run = engine.dry_run(provider, what).await.map_err(|error| told(&error))?;
-    let typed = dry_run.type_number.then_some(dry_run.sessions);
-    let ordered = engine.end_sessions(&dry_run.id, "Drill", typed, false).await;
+    let ordered = engine.end_sessions(&dry_run.id, "Drill", dry_run.sessions, false).await;
     adds_up(&ordered.map_err(|error| told(&error))?)
 }
 

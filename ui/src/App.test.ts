@@ -151,6 +151,7 @@ describe("the account's one filled button", () => {
     ["keychain_locked", "Unlock", "unlockKeychain"],
     ["signed_out", "Sign in", "startSignIn"],
     ["setup", "Try again", "renew"],
+    ["approval", "Use the new address…", "useNewAddress"],
   ] as const;
 
   it.each(cases)("%s: %s", async (state, label, verb) => {

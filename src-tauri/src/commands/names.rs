@@ -43,6 +43,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "introspect_inspected",
     "jobs",
     "leave_console",
+    "leave_consoles_soon",
     "let_ask_again",
     "load_sessions",
     "new_lease",
@@ -70,6 +71,9 @@ pub(crate) const COMMANDS: &[&str] = &[
     "sign_out",
     "sign_out_preview",
     "start_sign_in",
+    "stay_at_consoles",
     "support_text",
     "unlock_keychain",
+    "use_new_address",
+    "withdraw_question",
 ];

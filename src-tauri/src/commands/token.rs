@@ -2,13 +2,28 @@
 
 use lanyard_core::view::{Copied, LeaseView};
 
+use tauri::AppHandle;
+
 use super::{Here, Reply};
+use crate::confirm;
 
 /// Renews a lease now and waits for the outcome.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn renew(shell: Here<'_>, account: String, lease: Option<String>) -> Reply<()> {
     shell.engine().await?.renew(&account, lease.as_deref()).await
+}
+
+/// Lets an account's tokens go to its provider's new address, if the person says so outside the page.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn use_new_address(app: AppHandle, shell: Here<'_>, account: String) -> Reply<()> {
+    let engine = shell.engine().await?;
+    let asked = engine.new_address(&account)?;
+    match confirm::new_address(&app, &asked).await {
+        Some(host) => engine.use_new_address(&account, &host).await,
+        None => Ok(()),
+    }
 }
 
 /// Gets a token for another resource or other scopes (RFC 8707).

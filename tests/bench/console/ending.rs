@@ -118,7 +118,7 @@ async fn by_engine(engine: &Engine, crowd: &Crowd) -> Result<(f64, u32)> {
     ensure!(dry_run.sessions == ENDED, "{} are in the dry run", dry_run.sessions);
     crowd.fail_every(FAULTS);
     let begun = Instant::now();
-    let job = engine.end_sessions(&dry_run.id, "Bench", Some(ENDED), false).await;
+    let job = engine.end_sessions(&dry_run.id, "Bench", ENDED, false).await;
     let mut job = over(engine, job.map_err(|error| told(&error))?).await?;
     let left = job.retry;
     while job.ended < ENDED {

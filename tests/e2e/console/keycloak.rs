@@ -102,8 +102,8 @@ async fn administer_as_grace(world: &mut World, keycloak: &Keycloak) -> Result {
 
 /// Ada's account by hand, and then all at the shop from the first to the last.
 async fn choose(window: &Window) -> Result {
-    of_client(window, "lanyard").await?;
-    find(window, "ada", "ada").await?;
+    // Keycloak's lists of sessions have neither names nor addresses.
+    find(window, "ada@acme", "Ada Lovelace").await?;
     window.chord(&[' ']).await?;
     window.reads(&named("selection-bar"), "1 session of 1 person").await?;
     of_client(window, "orders-web").await?;

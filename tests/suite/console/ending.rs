@@ -11,7 +11,7 @@ use lanyard_core::view::{
 };
 use serde_json::{Value, json};
 
-use super::{Scene, ids, these};
+use super::{Scene, exported, ids, these};
 use crate::real::sits_down;
 use crate::rig::told;
 
@@ -31,7 +31,7 @@ async fn exactly_those_of_the_dry_run_are_gone_and_a_linked_account_is_told_who_
     chosen.extend(ada);
     let frozen = rig.engine.dry_run("acme", these(&chosen)).await.map_err(|error| told(&error))?;
     assert_eq!(frozen.people.iter().map(|person| person.sessions).sum::<u32>(), frozen.sessions);
-    assert_eq!((frozen.own_left_out, frozen.token_life), (false, Some(120)));
+    assert_eq!((frozen.own, frozen.token_life), (0, Some(120)));
     let list = rig.engine.dry_run_list(&frozen.id).await.map_err(|error| told(&error))?;
     for session in &chosen {
         ensure!(list.contains(&session.id), "{} is in the list", session.id);
@@ -40,7 +40,7 @@ async fn exactly_those_of_the_dry_run_are_gone_and_a_linked_account_is_told_who_
     let before = enterprise.stored_sessions().await?;
     enterprise.press("sign-in-crowd", json!({ "count": 10 })).await?;
     let after = enterprise.stored_sessions().await?;
-    let job = rig.engine.end_sessions(&frozen.id, "Mail server breached", Some(frozen.sessions), false).await;
+    let job = rig.engine.end_sessions(&frozen.id, "Mail server breached", frozen.sessions, false).await;
     let job = scene.over(&job.map_err(|error| told(&error))?.id).await?;
     assert_eq!(
         (job.state, job.ended, job.gone, job.refused),
@@ -84,8 +84,10 @@ async fn what_was_done_is_evidence_and_the_access_ends_with_the_console() -> Res
     .await?;
     assert_eq!(scene.rig.only().await?.id, scene.ada.id, "it never was an account");
 
-    let evidence = engine.export_evidence(EvidenceFormat::Json).await.map_err(|error| told(&error))?;
-    let acts: Vec<Value> = serde_json::from_str(&evidence)?;
+    let evidence = exported(engine, EvidenceFormat::Json).await?;
+    let document: Value = serde_json::from_str(&evidence)?;
+    assert_eq!(document["log"]["state"], "unbroken", "{document}");
+    let acts = document["acts"].as_array().context("the acts")?;
     let named: Vec<_> = acts.iter().filter_map(|act| act["act"].as_str()).collect();
     for act in ["console opened", "ending ordered", "sessions ended", "ending proved", "console left"] {
         assert!(named.contains(&act), "{act} is not in {named:?}");
@@ -99,7 +101,7 @@ async fn what_was_done_is_evidence_and_the_access_ends_with_the_console() -> Res
         ordered["facts"]["reason"].as_str().is_some_and(|why| why.contains("Left the company")),
         "{ordered}"
     );
-    let table = engine.export_evidence(EvidenceFormat::Csv).await.map_err(|error| told(&error))?;
+    let table = exported(engine, EvidenceFormat::Csv).await?;
     assert!(!table.contains(",=cmd") && !table.contains("\"=cmd"), "no cell is a formula: {table}");
     let secrets = scene.enterprise.canaries()?;
     for (what, document) in [("the evidence", &evidence), ("the table", &table)] {
@@ -117,11 +119,13 @@ async fn who_leaves_is_disabled_first_and_can_not_come_back() -> Result {
     let what = EndWhat::User { user: user.clone(), disable: true };
     let dry_run = engine.dry_run("acme", what).await.map_err(|error| told(&error))?;
     assert_eq!(dry_run.sessions as usize, ada.len());
-    let typed = dry_run.type_number.then_some(dry_run.sessions);
-    let job = engine.end_sessions(&dry_run.id, "Left", typed, false).await.map_err(|error| told(&error))?;
+    let job = engine
+        .end_sessions(&dry_run.id, "Left", dry_run.sessions, false)
+        .await
+        .map_err(|error| told(&error))?;
     assert_eq!(scene.over(&job.id).await?.ended, dry_run.sessions);
     let person = engine.console_person("acme", &user).await.map_err(|error| told(&error))?;
-    assert_eq!((person.enabled, person.sessions.len()), (false, 0));
+    assert_eq!((person.enabled, person.sessions.len()), (Some(false), 0));
     sits_down(&scene.rig, &scene.enterprise, "ada", false);
     let ended = scene.rig.sign_in_again(&scene.ada).await?;
     assert_eq!(crate::rig::failure(ended)?.code, ErrorCode::Declined);
@@ -134,14 +138,14 @@ async fn the_administrators_own_session_is_left_out_unless_it_is_named() -> Resu
     let engine = &scene.rig.engine;
     let own: BTreeSet<_> = ids(&scene.own().await?);
     let dry_run = engine.dry_run("acme", EndWhat::All).await.map_err(|error| told(&error))?;
-    ensure!(dry_run.own_left_out && dry_run.type_number, "{dry_run:?}");
-    let (typed, reason) = (Some(dry_run.sessions), "Drill");
-    let job = engine.end_sessions(&dry_run.id, reason, typed, false).await.map_err(|error| told(&error))?;
+    assert_eq!(dry_run.own, 1, "{dry_run:?}");
+    let (number, reason) = (dry_run.sessions, "Drill");
+    let job = engine.end_sessions(&dry_run.id, reason, number, false).await.map_err(|error| told(&error))?;
     assert_eq!(scene.over(&job.id).await?.ended, dry_run.sessions);
     assert_eq!(scene.enterprise.stored_sessions().await?, own);
 
     let dry_run = engine.dry_run("acme", EndWhat::All).await.map_err(|error| told(&error))?;
-    let job = engine.end_sessions(&dry_run.id, reason, Some(1), true).await.map_err(|error| told(&error))?;
+    let job = engine.end_sessions(&dry_run.id, reason, 1, true).await.map_err(|error| told(&error))?;
     assert_eq!(scene.over(&job.id).await?.ended, 1);
     assert_eq!(scene.enterprise.stored_sessions().await?, BTreeSet::new());
     let asked = engine.reload_sessions("acme").await;

@@ -37,26 +37,25 @@ async fn r96_ending_other_peoples_sessions_needs_a_second_confirmation() -> Resu
     ensure!(mail.len() > 10, "many use it");
     let before = scene.enterprise.stored_sessions().await?;
     let dry_run = engine.dry_run("acme", these(&mail)).await.map_err(|error| told(&error))?;
-    ensure!(dry_run.type_number, "above ten the number is typed");
-    for (reason, typed, wrong) in [
-        ("Laptop stolen", None, "number"),
-        ("Laptop stolen", Some(dry_run.sessions + 1), "number"),
-        (" ", Some(dry_run.sessions), "reason"),
+    ensure!(dry_run.sessions > dry_run.typed_above, "above ten the number is typed");
+    for (reason, number, wrong) in [
+        ("Laptop stolen", 0, "number"),
+        ("Laptop stolen", dry_run.sessions + 1, "number"),
+        (" ", dry_run.sessions, "reason"),
     ] {
-        let Err(error) = engine.end_sessions(&dry_run.id, reason, typed, false).await else {
-            bail!("{reason} {typed:?} is enough")
+        let Err(error) = engine.end_sessions(&dry_run.id, reason, number, false).await else {
+            bail!("{reason} {number} is enough")
         };
         assert_eq!((error.code, error.facts.detail.as_deref()), (ErrorCode::InputInvalid, Some(wrong)));
     }
-    let Err(error) = engine.end_sessions("another", "Laptop stolen", Some(dry_run.sessions), false).await
-    else {
+    let Err(error) = engine.end_sessions("another", "Laptop stolen", dry_run.sessions, false).await else {
         bail!("there is no such dry run")
     };
     assert_eq!(error.code, ErrorCode::NotFound);
     assert_eq!(scene.enterprise.stored_sessions().await?, before, "nothing was ended");
-    let job = engine.end_sessions(&dry_run.id, "Laptop stolen", Some(dry_run.sessions), false).await;
+    let job = engine.end_sessions(&dry_run.id, "Laptop stolen", dry_run.sessions, false).await;
     scene.over(&job.map_err(|error| told(&error))?.id).await?;
-    let again = engine.end_sessions(&dry_run.id, "Laptop stolen", Some(dry_run.sessions), false).await;
+    let again = engine.end_sessions(&dry_run.id, "Laptop stolen", dry_run.sessions, false).await;
     assert_eq!(again.map_err(|error| error.code).err(), Some(ErrorCode::NotFound), "it is used once");
     Ok(())
 }

@@ -49,7 +49,7 @@ async fn what_somebody_else_ended_meanwhile_is_already_gone() -> Result {
     ensure!(hers > 1, "online and offline");
     let dry_run = engine.dry_run("acme", EndWhat::All).await.map_err(|error| told(&error))?;
     scene.enterprise.end_sessions("ada").await?;
-    let job = engine.end_sessions(&dry_run.id, "Drill", Some(dry_run.sessions), false).await;
+    let job = engine.end_sessions(&dry_run.id, "Drill", dry_run.sessions, false).await;
     let job = scene.over(&job.map_err(|error| told(&error))?.id).await?;
     assert_eq!(
         (job.state, job.gone as usize, job.ended),

@@ -1,5 +1,5 @@
 // Pictures of the Console: every access, the list, the dialog, the job and its results, the proof, the person.
-import type { ConsoleAccess, EndWhat, ItemResult, JobState, ProofResult } from "$lib/ipc";
+import type { ConsoleAccess, Disabling, EndWhat, ItemResult, JobState, ProofResult, Reach } from "$lib/ipc";
 import type { Scene } from "$lib/ipc/fake";
 import type { ConsoleScene } from "$lib/ipc/fake-console";
 import { NOW, fakeError } from "$lib/ipc/fake-data";
@@ -8,6 +8,7 @@ import {
   CAN_END_USER,
   ENDED,
   HOSTILE_PEOPLE,
+  LOOKS,
   OPEN,
   OWN,
   fakeConsoleView,
@@ -44,10 +45,11 @@ const access = {
   closed: before({ kind: "closed" }),
   signing_in: before({ kind: "signing_in", sign_in: "s1" }),
   open: page(),
+  look_only: page({ consoles: [fakeConsoleView(LOOKS)] }, () => choose(4)),
   missing: before({
     kind: "missing",
     title: "ada@acme.example",
-    roles: ["view-users", "manage-users of realm-management"],
+    roles: ["view-users", "manage-users"],
   }),
   switched_off: before({ kind: "switched_off" }),
   failed: before({ kind: "failed", error: fakeError("unreachable") }),
@@ -85,6 +87,12 @@ const choose = async (count: number) => {
   await press(" ");
   for (let at = 1; at < count; at++) await press("ArrowDown", { shiftKey: true });
 };
+
+async function openMore() {
+  const button = await find(byId("console-more"));
+  button.focus();
+  button.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+}
 
 const many = Array.from({ length: 100_000 }, (_, index) =>
   fakeSession({
@@ -125,20 +133,25 @@ const list = {
   person_only: page({
     consoles: [fakeConsoleView(OPEN, { provider: "contoso", can: CAN_END_USER, kind: "Entra ID" })],
   }),
-  more: page({}, async () => {
-    const button = await find(byId("console-more"));
-    button.focus();
-    button.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
-  }),
+  more: page({}, openMore),
+  more_look_only: page({ consoles: [fakeConsoleView(LOOKS)] }, openMore),
   not_before: page({}, async () => {
-    const button = await find(byId("console-more"));
-    button.focus();
-    button.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+    await openMore();
     const item = await find(byId("not-before"));
     item.focus();
     item.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
   }),
 } satisfies Record<string, Picture>;
+
+const held = { sessions: many, about: 312_000, reach: "full" } as const;
+const reach = {
+  more: list.loaded_part,
+  whole: list.complete,
+  full: page(held),
+  full_untold: page({ ...held, about: null }),
+  full_no_match: page(held, () => type("session-search", "zzz")),
+  full_all_ended: page({ ...held, sessions: [] }),
+} satisfies Record<Reach, Picture> & Record<string, Picture>;
 
 /** The dialog about this. */
 const asked = (what: EndWhat, console: ConsoleScene = {}, act?: () => unknown, more: Scene = {}): Picture =>
@@ -163,10 +176,15 @@ const dialog = {
   matching: asked({ kind: "matching", filter: EVERY }, { dryRun: { sessions: 37, people } }),
   user: asked({ kind: "user", user: "u-bob", disable: false }, { dryRun: { token_life: null } }),
   client: asked({ kind: "client", client: "Mail" }),
-  all: asked({ kind: "all" }, { dryRun: { sessions: 37, people, own_left_out: true } }),
+  all: asked({ kind: "all" }, { dryRun: { sessions: 37, people, own: 1 } }),
+  several_own: asked({ kind: "all" }, { dryRun: { sessions: 37, people, own: 3 } }),
   disable: asked({ kind: "user", user: "u-bob", disable: true }),
   disable_without: asked({ kind: "user", user: "gone", disable: true }),
-  typed: asked({ kind: "all" }, { dryRun: { sessions: 37, people, own_left_out: false } }, typed),
+  more_than: asked({ kind: "all" }, { dryRun: { sessions: 37, people, more_than: 250_000 } }),
+  more_than_some: asked({ kind: "client", client: "Mail" }, { dryRun: { more_than: 250_000 } }),
+  unread: asked({ kind: "all" }, { dryRun: { unread: true } }),
+  more_than_none: asked({ kind: "client", client: "nobody" }, { dryRun: { more_than: 250_000 } }),
+  typed: asked({ kind: "all" }, { dryRun: { sessions: 37, people, own: 0 } }, typed),
   people: asked({ kind: "all" }, { dryRun: { sessions: 37, people } }, () => click(byId("more-people"))),
   named: asked({ kind: "all" }, { dryRun: { sessions: 37, people } }, () => click(byId("name-own"))),
   saved: asked({ kind: "all" }, {}, () => click(byId("save-list"))),
@@ -175,7 +193,7 @@ const dialog = {
   failed: asked({ kind: "all" }, {}, undefined, { fails: { dryRun: fakeError("unreachable") } }),
   order_failed: asked(
     { kind: "all" },
-    { dryRun: { sessions: 37, people, own_left_out: false } },
+    { dryRun: { sessions: 37, people, own: 0 } },
     async () => {
       await typed();
       await click(byId("confirm-end"));
@@ -199,7 +217,17 @@ const job = {
     fakeJob({ state: "running", ended: 19, gone: 1, refused: 0, retry: 1, left: 16, troubles: [] }),
   ),
   cut_off: page({
-    jobs: [fakeJob({ state: "cut_off", ended: 19, gone: 1, retry: 0, refused: 0, left: 17 })],
+    jobs: [
+      fakeJob({
+        state: "cut_off",
+        stopped: "the provider wants to be left alone for 900 seconds",
+        ended: 19,
+        gone: 1,
+        retry: 0,
+        refused: 0,
+        left: 17,
+      }),
+    ],
   }),
   cancelled: shown(fakeJob({ state: "cancelled", ended: 19, gone: 1, refused: 1, retry: 0, left: 16 })),
   done: shown(ENDED),
@@ -208,6 +236,23 @@ const job = {
     consoles: [fakeConsoleView(OPEN, { can: { ...CAN, prove: false } })],
   }),
 } satisfies Record<JobState, Picture> & Record<string, Picture>;
+
+const none = { total: 0, ended: 0, gone: 0, refused: 0, retry: 0, left: 0, troubles: [] };
+const refused = {
+  kind: "refused",
+  why: "the provider refused: it answered 403: HTTP 403 Forbidden",
+} as const;
+const toRetry = { kind: "to_retry", why: "the provider did nothing for now: it answered 503" } as const;
+const disabling = {
+  not_ordered: job.done,
+  to_do: shown(fakeJob({ ...none, total: 4, left: 4, state: "cancelled", disabling: { kind: "to_do" } })),
+  done: shown({ ...ENDED, disabling: { kind: "done" } }),
+  refused: shown(fakeJob({ ...none, total: 4, refused: 4, disabling: refused })),
+  to_retry: shown(fakeJob({ ...none, total: 4, retry: 4, disabling: toRetry })),
+  running_alone: shown(fakeJob({ ...none, state: "running", disabling: { kind: "to_do" } })),
+  done_alone: shown(fakeJob({ ...none, disabling: { kind: "done" } })),
+  to_retry_alone: shown(fakeJob({ ...none, disabling: toRetry })),
+} satisfies Record<Disabling["kind"], Picture> & Record<string, Picture>;
 
 const refusedAndRetry = shown(fakeJob(), () => click(byId("troubles")));
 const result = {
@@ -220,10 +265,17 @@ const result = {
 const proof = {
   dead: shown(ENDED, check),
   alive: shown(ENDED, check, {
-    proof: { gone: 35, listed: ["5e55-000004", "5e55-000011"], refresh: "alive", introspection: "alive" },
+    proof: {
+      gone: 35,
+      proved: 0,
+      listed: ["5e55-000004", "5e55-000011"],
+      refresh: "alive",
+      introspection: "alive",
+    },
   }),
+  some_dead: shown(ENDED, check, { proof: { proved: 1 } }),
   unlisted: shown(ENDED, check, {
-    proof: { refresh: "not_checked", introspection: "not_checked", tokens_until: null },
+    proof: { proved: 0, refresh: "not_checked", introspection: "not_checked", tokens_until: null },
   }),
   not_checked: shown(ENDED, check, { proof: { refresh: "dead", introspection: "not_checked" } }),
   tokens_over: shown(ENDED, check, { proof: fakeProof({ tokens_until: NOW - 60 }) }),
@@ -237,6 +289,7 @@ const open = (user: string, title: string) => async (app: App) => {
 
 const person = {
   panel: page({}, open("u-bob", "Bob Ray")),
+  look_only: page({ consoles: [fakeConsoleView(LOOKS)] }, open("u-bob", "Bob Ray")),
   disabled: page({ person: { enabled: false, email: null } }, open("u-bob", "Bob Ray")),
   without_sessions: page({ person: { sessions: [] } }, open("u-nobody", "Nina Petit")),
   oneself: page({}, open("u-ada-adm", "Ada Adm")),
@@ -272,8 +325,10 @@ const person = {
 export const CONSOLE: Record<string, Record<string, Picture>> = {
   console: access,
   "console-list": list,
+  "console-reach": reach,
   "console-dialog": dialog,
   "console-job": job,
+  "console-disabling": disabling,
   "console-result": result,
   "console-proof": proof,
   "console-person": person,

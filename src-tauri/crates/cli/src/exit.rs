@@ -118,7 +118,8 @@ impl Exit {
             | ErrorCode::Silenced
             | ErrorCode::ProgramUnknown
             | ErrorCode::PolicyDenied
-            | ErrorCode::ForeignOrigin => Self::NotGranted,
+            | ErrorCode::ForeignOrigin
+            | ErrorCode::EndpointMoved => Self::NotGranted,
             ErrorCode::IdTokenRejected => Self::TokenInvalid,
             ErrorCode::InputInvalid => Self::Usage,
             ErrorCode::IssuerMismatch
@@ -143,6 +144,7 @@ impl Exit {
             | ErrorCode::Closing
             | ErrorCode::TokenTooShort
             | ErrorCode::NoToken
+            | ErrorCode::FileNotWritten
             | ErrorCode::Internal => Self::Failed,
         }
     }

@@ -9,7 +9,7 @@ use crate::{
 
 /// What an administrator asks of a provider.
 ///
-/// Every verb but the first three has a body that says it is not offered: a provider implements what it
+/// Every verb but `kind`, `can` and `allowed` has a body that says it is not offered: a provider implements what it
 /// [can](Self::can), and nothing imitates the rest.
 #[async_trait]
 pub trait SessionAdmin: Send + Sync {
@@ -18,6 +18,11 @@ pub trait SessionAdmin: Send + Sync {
 
     /// What it can do at all, whoever asks.
     fn can(&self) -> Can;
+
+    /// Whether its lists of sessions say what people are called. Where they don't, [`Self::users`] does.
+    fn names_people(&self) -> bool {
+        true
+    }
 
     /// Whether who signed in may administer; changes nothing.
     async fn allowed(&self) -> Result<Access, AdminError>;

@@ -1,36 +1,52 @@
 //! Where a walk through a provider's sessions stands.
 //!
-//! 1. A walk ends, whatever the provider answers: a page that brings nothing new ends its list, and no more than
-//!    [`MOST_SESSIONS`] are taken in all.
+//! 1. A walk ends, whatever the provider answers: a page that brings nothing new ends its list, and one session more
+//!    than is taken in all ends the walk.
 //! 2. A short page is no end while the provider counts more: providers page first and leave out afterwards.
+//! 3. A session counts once, however many lists have it. That there are more than were taken is said where one was
+//!    seen, not where one was counted.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 
 use crate::read::{Entries, Taken, count};
-use crate::{Oddity, Page, Session, SessionKind};
+use crate::{Oddity, Page, Session, SessionKind, SessionRef};
 
-/// Most sessions that one walk takes.
+/// Most sessions that are taken of one provider.
 pub const MOST_SESSIONS: u32 = 250_000;
 
 /// Where a walk stands. It belongs to the provider that it was first given to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Cursor {
+    /// Most sessions that it takes.
+    most: u32,
     walk: Option<Walk>,
+}
+
+/// How far what a walk has taken reaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// There is more to ask for.
+    #[default]
+    More,
+    /// To the end: that is all there are.
+    Whole,
+    /// As many were taken as are taken at all, and there are more.
+    Full,
 }
 
 #[derive(Debug)]
 struct Walk {
-    lists: VecDeque<List>,
+    /// The first is being read.
+    lists: VecDeque<Stretch>,
     about: Option<u32>,
-    taken: u32,
-}
-
-/// One list of a walk: the online or the offline sessions, of a client or of all.
-#[derive(Debug, Default)]
-struct List {
-    stretch: Stretch,
-    /// Ids that came already.
-    seen: HashSet<String>,
+    /// What was taken, and the number of the list that had it last.
+    seen: HashMap<(String, SessionKind), u32>,
+    /// The number of the list that is being read, and how many it had so far.
+    list: u32,
+    found: u32,
+    /// There was one more than is taken.
+    is_cut: bool,
 }
 
 /// What to ask for next.
@@ -46,10 +62,30 @@ pub(crate) struct Stretch {
     pub(crate) counted: Option<u32>,
 }
 
+impl Default for Cursor {
+    fn default() -> Self {
+        Self::up_to(MOST_SESSIONS)
+    }
+}
+
 impl Cursor {
-    /// Everything was read.
+    /// A walk that takes at most so many sessions.
+    pub fn up_to(most: u32) -> Self {
+        Self { most, walk: None }
+    }
+
+    /// How far it has come.
+    pub fn reach(&self) -> Reach {
+        match &self.walk {
+            Some(walk) if walk.is_cut => Reach::Full,
+            Some(walk) if walk.lists.is_empty() => Reach::Whole,
+            Some(_) | None => Reach::More,
+        }
+    }
+
+    /// Nothing more is to be asked for.
     pub fn at_end(&self) -> bool {
-        self.walk.as_ref().is_some_and(|walk| walk.lists.is_empty())
+        self.reach() != Reach::More
     }
 
     /// The walk was begun.
@@ -61,13 +97,13 @@ impl Cursor {
     pub(crate) fn begin(&mut self, stretches: Vec<Stretch>) {
         let counts: Option<Vec<u32>> = stretches.iter().map(|stretch| stretch.counted).collect();
         let about = counts.map(|counts| counts.into_iter().fold(0, u32::saturating_add));
-        let lists = stretches.into_iter().map(|stretch| List { stretch, seen: HashSet::new() }).collect();
-        self.walk = Some(Walk { lists, about, taken: 0 });
+        let (lists, seen) = (stretches.into(), HashMap::new());
+        self.walk = Some(Walk { lists, about, seen, list: 0, found: 0, is_cut: false });
     }
 
     /// What to ask for; none at the end.
     pub(crate) fn now(&self) -> Option<&Stretch> {
-        self.walk.as_ref()?.lists.front().map(|list| &list.stretch)
+        self.walk.as_ref()?.lists.front()
     }
 
     /// The empty page after the last.
@@ -79,34 +115,58 @@ impl Cursor {
     pub(crate) fn take(&mut self, answered: Entries<Session>, asked: u32) -> Page {
         let Some(walk) = &mut self.walk else { return Page::default() };
         let about = walk.about;
-        let Some(list) = walk.lists.front_mut() else { return Page { about, ..Page::default() } };
-        let Taken { good, came, mut oddities } = answered.take(asked);
-        let fresh = good.iter().filter(|session| list.seen.insert(session.at.id.clone())).count();
-        walk.taken = walk.taken.saturating_add(count(fresh));
-        list.stretch.first = list.stretch.first.saturating_add(came.min(asked));
-        let (ends, oddity) = list.ends(came, asked, fresh > 0);
-        oddities.extend(oddity);
-        if ends {
-            walk.lists.pop_front();
-        }
-        if walk.taken >= MOST_SESSIONS && !walk.lists.is_empty() {
+        let Some(stretch) = walk.lists.front_mut() else { return Page { about, ..Page::default() } };
+        let Taken { mut good, came, mut oddities } = answered.take(asked);
+        stretch.first = stretch.first.saturating_add(came.min(asked));
+        let before = walk.found;
+        good.retain(|session| walk.takes(&session.at, self.most));
+        if walk.is_cut {
             oddities.push(Oddity::TooMany);
             walk.lists.clear();
+        } else {
+            let (ends, oddity) = walk.list_ends(came, asked, walk.found > before);
+            oddities.extend(oddity);
+            if ends {
+                walk.lists.pop_front();
+                walk.list += 1;
+                walk.found = 0;
+            }
+        }
+        if walk.lists.is_empty() {
+            walk.seen = HashMap::new();
         }
         Page { sessions: good, about, oddities }
     }
 }
 
-impl List {
+impl Walk {
+    /// Whether a session is taken: one that was before is again, another one while there is room.
+    fn takes(&mut self, at: &SessionRef, most: u32) -> bool {
+        let is_full = count(self.seen.len()) >= most;
+        let is_new_here = match self.seen.entry((at.id.clone(), at.kind)) {
+            Entry::Occupied(mut seen) => seen.insert(self.list) != self.list,
+            Entry::Vacant(_) if is_full => {
+                self.is_cut = true;
+                return false;
+            }
+            Entry::Vacant(unseen) => {
+                unseen.insert(self.list);
+                true
+            }
+        };
+        self.found += u32::from(is_new_here);
+        true
+    }
+
     /// Whether the list ends after a page of `came` entries, and what was odd about it.
-    fn ends(&self, came: u32, asked: u32, fresh: bool) -> (bool, Option<Oddity>) {
-        let Stretch { first, counted, .. } = self.stretch;
+    fn list_ends(&self, came: u32, asked: u32, fresh: bool) -> (bool, Option<Oddity>) {
+        let Some(Stretch { first, counted, .. }) = self.lists.front() else { return (true, None) };
         if came > 0 && !fresh {
             return (true, Some(Oddity::Repeats));
         }
-        let missing = counted.filter(|counted| *counted > first);
+        let missing = counted.filter(|counted| counted > first);
         if came == 0 {
-            let found = count(self.seen.len());
+            let found = self.found;
             return (true, missing.map(|counted| Oddity::Fewer { counted, found }));
         }
         (came < asked && missing.is_none(), None)

@@ -6,7 +6,8 @@ use crate::{Session, Unix};
 /// Conditions that all hold; an empty one holds for everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// In the user name, name, e-mail address or session id: each of its words, in any case, with or without accents.
+    /// Each of its words is in the user name, name or e-mail address, or begins the session id; in any case, with or
+    /// without accents. (Ids are random: within one, any short word is found by accident.)
     pub text: String,
     /// This client is among its clients.
     pub client: Option<String>,
@@ -34,7 +35,7 @@ impl Filter {
 }
 
 impl Ready<'_> {
-    /// `folded` is what can be searched of the session, folded.
+    /// `folded` is what can be searched of the session, folded, a line each; the id's comes first.
     pub(crate) fn matches(&self, session: &Session, folded: &str) -> bool {
         let Filter { text: _, client, idle_over, older_than, from, user } = self.filter;
         user.as_ref().is_none_or(|user| session.at.user == *user)
@@ -42,11 +43,16 @@ impl Ready<'_> {
             && (from.is_none() || *from == session.from)
             && self.past(session.used_at, *idle_over)
             && self.past(session.started_at, *older_than)
-            && self.words.iter().all(|word| folded.contains(word.as_str()))
+            && self.words.iter().all(|word| is_in(word, folded))
     }
 
     fn past(&self, moment: Option<Unix>, seconds: Option<u32>) -> bool {
         let Some(seconds) = seconds else { return true };
         moment.is_some_and(|moment| self.now.saturating_sub(moment) >= Unix::from(seconds))
     }
+}
+
+fn is_in(word: &str, folded: &str) -> bool {
+    let person = folded.split_once('\n').map_or("", |(_, person)| person);
+    folded.starts_with(word) || person.contains(word)
 }

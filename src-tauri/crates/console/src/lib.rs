@@ -38,7 +38,7 @@ pub use admin::SessionAdmin;
 pub use bulk::{Item, ItemResult, Limits, Sleep, Step, Stopped, Summary, end_all_of};
 pub use capability::{Can, Capability};
 pub use csv::{csv, csv_line};
-pub use cursor::{Cursor, MOST_SESSIONS};
+pub use cursor::{Cursor, MOST_SESSIONS, Reach};
 pub use demo::Demo;
 pub use detect::{Kind, detect};
 pub use filter::Filter;

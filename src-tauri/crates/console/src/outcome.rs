@@ -111,8 +111,11 @@ pub enum Access {
 pub struct Allowed {
     /// Their own session's id, where the provider tells it; else it is the `sid` of their verified ID token.
     pub own_session: Option<String>,
-    /// Roles that they lack for some acts; what needs them will be refused.
-    pub lacks: Vec<String>,
+    /// Roles without which they only look: every end will be refused, and disabling somebody too.
+    pub lacks_to_end: Vec<String>,
+    /// Roles without which they are told less (how many sessions there are, how long tokens last), and can set no
+    /// not-before moment.
+    pub lacks_besides: Vec<String>,
 }
 
 /// A not-before moment that is set.

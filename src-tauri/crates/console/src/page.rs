@@ -61,7 +61,7 @@ pub enum Oddity {
         /// As found.
         found: u32,
     },
-    /// More than [`crate::MOST_SESSIONS`]: the rest was not asked for.
+    /// More than are taken ([`crate::Reach::Full`]): the rest was not asked for.
     TooMany,
 }
 

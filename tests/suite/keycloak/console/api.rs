@@ -14,7 +14,7 @@ use lanyard_console::{
     detect,
 };
 
-use super::{Key, listed};
+use super::Key;
 
 /// The way to the Admin API with one access token.
 struct Door {
@@ -68,18 +68,18 @@ async fn all_of_a_user_of_a_client_and_of_the_realm_end_and_nothing_else_does() 
 
     let admin = administer(&keycloak).await?;
     let Access::Allowed(allowed) = admin.allowed().await? else { bail!("Grace may") };
-    assert_eq!(allowed.lacks, Vec::<String>::new());
+    assert_eq!([allowed.lacks_to_end, allowed.lacks_besides].concat(), Vec::<String>::new());
     let people = admin.users("ERSON p00", 0).await?.users;
     assert_eq!(people.iter().map(|user| user.username.as_str()).collect::<Vec<_>>(), ["p000", "p001"]);
     let user = people.first().context("p000")?.id.clone();
     assert_eq!(admin.user_sessions(&user).await?.len(), 3, "the consents name both clients");
 
     // A logout alone would leave the offline ones listed, and a token of this very second alive.
-    let before = listed(&keycloak).await?;
+    let before = keycloak.listed().await?;
     assert_eq!(admin.end_user(&user).await, EndResult::Ended);
     let mut left = before.clone();
     left.retain(|one| (0..3).all(|place| *one != key(place)));
-    assert_eq!((listed(&keycloak).await?, left.len() + 3), (left.clone(), before.len()));
+    assert_eq!((keycloak.listed().await?, left.len() + 3), (left.clone(), before.len()));
     assert_eq!(refusal(&keycloak, "mail", &given[0]).await?, "Session not active");
     assert_eq!(refusal(&keycloak, "mail", &given[1]).await?, "Offline user session not found");
     assert_eq!(refusal(&keycloak, "orders-web", &given[2]).await?, "Offline user session not found");
@@ -89,11 +89,11 @@ async fn all_of_a_user_of_a_client_and_of_the_realm_end_and_nothing_else_does() 
     assert_eq!(admin.end_client("mail").await, EndResult::Ended);
     ensure!(!admin.is_listed(&other).await?, "it was one of that client");
     left.retain(|one| *one != key(3) && *one != key(4));
-    assert_eq!(listed(&keycloak).await?, left, "the other client's live, Grace's own among them");
+    assert_eq!(keycloak.listed().await?, left, "the other client's live, Grace's own among them");
     ensure!(left.contains(&key(5)), "{left:?}");
 
     assert_eq!(admin.end_all().await, EndResult::Ended);
-    assert_eq!(listed(&keycloak).await?.len(), 0);
+    assert_eq!(keycloak.listed().await?.len(), 0);
     assert_eq!(admin.token_life().await, Err(AdminError::AccessEnded), "her own was among them");
 
     let (late, admin) =

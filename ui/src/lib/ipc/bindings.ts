@@ -52,6 +52,8 @@ export const commands = {
 	removeAccount: (account: string, inBrowser: boolean) => typedError<SignOutReport, ErrorView>(__TAURI_INVOKE("remove_account", { account, inBrowser })),
 	/** Renews a lease now and waits for the outcome. */
 	renew: (account: string, lease: string | null) => typedError<null, ErrorView>(__TAURI_INVOKE("renew", { account, lease })),
+	/** Lets an account's tokens go to its provider's new address, if the person says so outside the page. */
+	useNewAddress: (account: string) => typedError<null, ErrorView>(__TAURI_INVOKE("use_new_address", { account })),
 	/** Gets a token for another resource or other scopes (RFC 8707). */
 	newLease: (account: string, resource: string | null, scopes: string[]) => typedError<LeaseView, ErrorView>(__TAURI_INVOKE("new_lease", { account, resource, scopes })),
 	/** Copies an access token, renewed first if need be. */
@@ -94,8 +96,13 @@ export const commands = {
 	forgetInspections: (keep: string[]) => typedError<null, ErrorView>(__TAURI_INVOKE("forget_inspections", { keep })),
 	/** A provider's published keys; `ask` fetches them anew. */
 	providerKeys: (provider: string, ask: boolean) => typedError<KeySetView, ErrorView>(__TAURI_INVOKE("provider_keys", { provider, ask })),
-	/** Calls an API. The token is added by the engine. */
+	/**
+	 * Calls an API. The token is added by the engine; where it would go to an address that is none of the account's own,
+	 * this waits for the person's answer in the consent window.
+	 */
 	callApi: (call: ApiCall) => typedError<ExchangeView, ErrorView>(__TAURI_INVOKE("call_api", { call })),
+	/** Takes back what a call waits for: nothing is sent. It can't answer. */
+	withdrawQuestion: (question: string) => typedError<null, ErrorView>(__TAURI_INVOKE("withdraw_question", { question })),
 	/** The last exchanges, newest first. */
 	exchanges: () => typedError<ExchangeView[], ErrorView>(__TAURI_INVOKE("exchanges")),
 	/** Forgets them. */
@@ -106,6 +113,10 @@ export const commands = {
 	openConsole: (provider: string) => typedError<SignInView, ErrorView>(__TAURI_INVOKE("open_console", { provider })),
 	/** Leaves a console; its access is revoked once confirmed jobs are done. */
 	leaveConsole: (provider: string) => typedError<null, ErrorView>(__TAURI_INVOKE("leave_console", { provider })),
+	/** The page of the consoles was left: all are, unless somebody is back soon. */
+	leaveConsolesSoon: () => typedError<null, ErrorView>(__TAURI_INVOKE("leave_consoles_soon")),
+	/** Somebody is at the page of the consoles. */
+	stayAtConsoles: () => typedError<null, ErrorView>(__TAURI_INVOKE("stay_at_consoles")),
 	/** A window on the sessions that are loaded and match. */
 	consoleSessions: (provider: string, filter: SessionFilter, offset: number, limit: number) => typedError<SessionList, ErrorView>(__TAURI_INVOKE("console_sessions", { provider, filter, offset, limit })),
 	/** Asks the provider for more sessions, or for all there are. */
@@ -119,7 +130,7 @@ export const commands = {
 	/** Saves that list where the person chooses; false if they choose nowhere. */
 	saveDryRun: (dryRun: string) => typedError<boolean, ErrorView>(__TAURI_INVOKE("save_dry_run", { dryRun })),
 	/** Ends exactly the sessions of a dry run. */
-	endSessions: (dryRun: string, reason: string, typed: number | null, includeOwn: boolean) => typedError<JobView, ErrorView>(__TAURI_INVOKE("end_sessions", { dryRun, reason, typed, includeOwn })),
+	endSessions: (dryRun: string, reason: string, confirmed: number, includeOwn: boolean) => typedError<JobView, ErrorView>(__TAURI_INVOKE("end_sessions", { dryRun, reason, confirmed, includeOwn })),
 	/** Jobs that run, were cut off, or ended a while ago. */
 	jobs: () => typedError<JobView[], ErrorView>(__TAURI_INVOKE("jobs")),
 	/** Cancels a job: what is under way is finished. */
@@ -134,7 +145,10 @@ export const commands = {
 	exportEvidence: (format: EvidenceFormat) => typedError<boolean, ErrorView>(__TAURI_INVOKE("export_evidence", { format })),
 	/** Grants, silenced programs and open questions. */
 	programs: () => typedError<Programs, ErrorView>(__TAURI_INVOKE("programs")),
-	/** The person's answer. Only the consent window may call it: the page of the main window can't grant. */
+	/**
+	 * The person's answer, to a program or to a call that waits. Only the consent window may call it: the page of the
+	 * main window can't grant, nor send a token where it likes.
+	 */
 	answerQuestion: (question: string, answer: Answer) => typedError<null, ErrorView>(__TAURI_INVOKE("answer_question", { question, answer })),
 	/** Takes a grant back. */
 	revokeGrant: (grant: string) => typedError<null, ErrorView>(__TAURI_INVOKE("revoke_grant", { grant })),
@@ -199,7 +213,7 @@ since: number } |
 { kind: "waiting";
 /** Since when. */
 since: number;
-/** When it is tried next; absent while it waits for a person (keychain, setup). */
+/** When it is tried next; absent while it waits for a person (keychain, approval). */
 next_try: number | null;
 /** What it waits for. */
 why: WaitReason;
@@ -310,6 +324,8 @@ export type ActivityKind =
 "claims_changed" |
 /** A provider was added, changed or removed. */
 "provider_changed" |
+/** An account's tokens may go to its provider's new address. */
+"address_allowed" |
 /** A refresh token was revoked, or that failed. */
 "revocation" |
 /** The keychain was locked, unlocked, refused or came back. */
@@ -322,6 +338,10 @@ export type ActivityKind =
 "grant_ended" |
 /** An access token was handed to a program (by hash, never the token). */
 "token_given" |
+/** An access token was sent to an address that is none of the account's own, as the person let it. */
+"token_sent" |
+/** The person did not let an access token go to such an address, or nobody answered. */
+"sending_denied" |
 /** A program that only root can write was updated and keeps its grant. */
 "program_updated" |
 /** Somebody signed in to a provider's console, or tried to. */
@@ -378,13 +398,13 @@ export type AdminSession = {
 	own: boolean,
 };
 
-/** The person's answer to a question. */
+/** The person's answer to a question. Only the consent window can give it. */
 export type Answer =
 /** Yes. */
 { kind: "allow";
 /** For how long. */
 lasting: Lasting } |
-/** No; three of these silence the program. */
+/** No; three of these silence a program. */
 { kind: "deny" } |
 /** Esc, or the window was closed: no, and it does not count. */
 { kind: "dismiss" };
@@ -423,8 +443,6 @@ export type ApiCall = {
 	headers: NamedText[],
 	/** The body, if there is one. */
 	body: string | null,
-	/** The person confirmed that the token may go to this origin, which is none of the account's resources. */
-	confirmed: boolean,
 };
 
 /** How a client authenticates at the token endpoint (OIDC Core §9). */
@@ -655,7 +673,9 @@ title: string;
 /** Until when their access lasts. */
 ends_at: number;
 /** Their own session's id, which is left out unless it is named. */
-own_session: string | null } |
+own_session: string | null;
+/** Roles or scopes, as the provider calls them, without which they only look: every end would be refused. */
+lacks: string[] } |
 /** Who signed in may not administer there. */
 { kind: "missing";
 /** Who. */
@@ -715,6 +735,23 @@ export type Copied = {
 	clears_at: number | null,
 };
 
+/** How it went with disabling the user, which comes before anything is ended. */
+export type Disabling =
+/** It was not ordered. */
+{ kind: "not_ordered" } |
+/** It is still to be done. */
+{ kind: "to_do" } |
+/** The account is disabled. */
+{ kind: "done" } |
+/** The provider refused. */
+{ kind: "refused";
+/** Why. */
+why: string } |
+/** It can be tried again. */
+{ kind: "to_retry";
+/** Why. */
+why: string };
+
 /** What discovery found for an address that the person typed. */
 export type Discovered = {
 	/** The issuer as the provider calls itself. */
@@ -737,14 +774,23 @@ export type DryRunView = {
 	what: EndWhat,
 	/** How many sessions would be ended. */
 	sessions: number,
-	/** Whose they are, most first. */
+	/** Whose they are, most first; at most a hundred people. */
 	people: PersonCount[],
-	/** The administrator's own session was left out. */
-	own_left_out: boolean,
+	/** How many more people there are. */
+	more_people: number,
+	/** How many sessions of the administrator's own were left out: more than one where theirs can't be told apart. */
+	own: number,
+	/** The provider has more sessions than so many, and only the first of them were looked through; none where all were. */
+	more_than: number | null,
+	/**
+	 * The provider's list could not be read whole (it repeats itself, or has entries without an id): sessions may be
+	 * missing here.
+	 */
+	unread: boolean,
 	/** Seconds for which access tokens already given out go on working, where the provider tells. */
 	token_life: number | null,
-	/** The number must be typed. */
-	type_number: boolean,
+	/** If more sessions than so many are to be ended, their number must be typed. */
+	typed_above: number,
 	/** When the provider was asked. */
 	as_of: number,
 };
@@ -860,7 +906,7 @@ export type ErrorCode =
 "metadata_invalid" |
 /** No PKCE S256. */
 "no_pkce" |
-/** The provider demands something Lanyard can't do yet (PAR, an unknown authentication). */
+/** The provider demands something Lanyard can't do yet (PAR, for one), or can't do what was asked. */
 "not_supported" |
 /** `invalid_client` or `unauthorized_client`. */
 "client_unknown" |
@@ -908,7 +954,7 @@ export type ErrorCode =
 "policy_broken" |
 /** The policy does not allow this. */
 "policy_denied" |
-/** The provider file can't be used. */
+/** A file can't be used: a provider's settings, or keys. */
 "file_invalid" |
 /** A field of a form can't be used. */
 "input_invalid" |
@@ -944,8 +990,22 @@ export type ErrorCode =
 "token_too_short" |
 /** There is no token in what was pasted, dropped or opened. */
 "no_token" |
-/** The address is none of the account's resources: the person must confirm it once (`facts.host`: its origin). */
+/**
+ * The address is none of the account's own, and the person did not let the token go there (`facts.host`: its
+ * origin; `facts.detail`: `denied`, `dismissed`, `no_answer`, `withdrawn`, `nobody_to_ask` or
+ * `too_many_questions`). Nothing was sent.
+ */
 "foreign_origin" |
+/**
+ * An endpoint that gets tokens or a client secret is at another origin than the one they came from (`facts.host`:
+ * where it is now, `facts.detail`: where it was). Nothing was read, nothing was sent.
+ */
+"endpoint_moved" |
+/**
+ * A file could not be saved where the person chose (`facts.detail`: `full`, `denied`, `read_only`, `gone`, `name`
+ * or `no_file`, where the system tells why).
+ */
+"file_not_written" |
 /** A fault of ours. */
 "internal";
 
@@ -953,7 +1013,7 @@ export type ErrorCode =
 export type ErrorFacts = {
 	/** The provider's name. */
 	provider: string | null,
-	/** The step that failed: `discovery`, `authorization`, `callback`, `token`, `id_token`, `userinfo`, `keychain`, `database`, `policy`, `file`. */
+	/** The step that failed (`discovery`, `code`, `token`, `console`, `keychain`, …); all are in `words/error/act.rs`. */
 	step: string | null,
 	/** The host that was asked. */
 	host: string | null,
@@ -1003,7 +1063,7 @@ export type ErrorView = {
 export type EvidenceFormat =
 /** A table (RFC 4180), for a spreadsheet. */
 "csv" |
-/** A list of objects. */
+/** An object: whether the log holds, and the acts. */
 "json";
 
 /** What an exchange was for. */
@@ -1170,7 +1230,10 @@ why: string };
 export type JobState =
 /** It runs. */
 "running" |
-/** It was cut off (crash, quit, the end of the administrator's access) and waits for a new sign-in. */
+/**
+ * It was cut off (crash, quit, the end of the administrator's access, a provider that wants to be left alone). It
+ * goes on by itself where who ordered it signs in anew within the hour; else it waits until somebody says so.
+ */
 "cut_off" |
 /** It was cancelled: what was under way was finished. */
 "cancelled" |
@@ -1181,6 +1244,8 @@ export type JobState =
 export type JobTrouble = {
 	/** The session's id. */
 	session: string,
+	/** Its kind: an online and an offline session can have one id. None where it is all that a user has. */
+	kind: SessionKind | null,
 	/** The person. */
 	title: string,
 	/** How it came out. */
@@ -1199,10 +1264,14 @@ export type JobView = {
 	reason: string,
 	/** Who ordered it. */
 	by: string,
-	/** When it began. */
+	/** When it was ordered. */
 	at: number,
 	/** Where it stands. */
 	state: JobState,
+	/** Why it stopped before its end; none where nobody knows any more, as after a crash. */
+	stopped: string | null,
+	/** Whether the user is disabled first, and how that went. */
+	disabling: Disabling,
 	/** Sessions in all. */
 	total: number,
 	/** Ended. */
@@ -1295,11 +1364,14 @@ export type LastAnswer = {
 
 /** How long a grant lasts. */
 export type Lasting =
-/** For this one answer. */
+/** For this one answer; of a call, for that call. */
 "once" |
-/** Until the program ends; for a shell, until its session ends. */
+/** Until the program ends; for a shell, until its session ends; of calls, until Lanyard quits. */
 "while_it_runs" |
-/** Until the person revokes it. Never for sessions and interpreters. */
+/**
+ * Until the person revokes it. Never for sessions and interpreters; of calls, only where the provider's settings
+ * list the address, until they don't.
+ */
 "until_revoked";
 
 /** When a lease began, renews and ends. */
@@ -1400,12 +1472,12 @@ export type PersonView = {
 	user: string,
 	/** Name. */
 	title: string,
-	/** User name. */
-	username: string,
+	/** User name, where the provider tells. */
+	username: string | null,
 	/** E-mail address. */
 	email: string | null,
-	/** The account can sign in. */
-	enabled: boolean,
+	/** Whether the account can sign in, where the provider tells. */
+	enabled: boolean | null,
 	/** Their sessions. */
 	sessions: AdminSession[],
 };
@@ -1445,7 +1517,7 @@ export type Programs = {
 	grants: GrantView[],
 	/** Who may not ask any more. */
 	silenced: SilencedView[],
-	/** Who waits for an answer, the oldest first. */
+	/** What waits for an answer, the oldest first. */
 	questions: QuestionView[],
 };
 
@@ -1466,6 +1538,8 @@ export type ProofView = {
 	at: number,
 	/** Sessions that the provider no longer knows. */
 	gone: number,
+	/** Of how many more than that is known: a linked account's refresh is refused, or its token is inactive. */
+	proved: number,
 	/** Sessions that it still lists, by id; at most a hundred. */
 	listed: string[],
 	/** A linked account's refresh token among them: refused, where there is one. */
@@ -1596,12 +1670,33 @@ export type ProviderView = {
 	endpoints: Endpoint[],
 };
 
-/** A program waits for the person's answer. */
+/** What the person is asked. */
+export type QuestionAbout =
+/** A program asks for access tokens of the account. */
+{ kind: "tokens";
+/** Who asks. */
+program: ProgramView;
+/** Scopes the tokens would have. */
+scopes: string[];
+/** The one resource they would be for, if it is narrowed to one. */
+resource: string | null;
+/** When it was allowed before, if the program was changed since. */
+changed_since: number | null } |
+/** A call of the Requests page would take an access token to an address that is none of the account's own. */
+{ kind: "sending";
+/** The address's origin (RFC 6454). */
+origin: string;
+/** The provider's settings list it among the resources, but did not when the account was linked. */
+listed: boolean;
+/** When the token that would go expires, if that is sure. */
+token_until: number | null };
+
+/** Something waits for the person's answer. */
 export type QuestionView = {
 	/** Its id. */
 	id: string,
-	/** Who asks. */
-	program: ProgramView,
+	/** What is asked. */
+	about: QuestionAbout,
 	/** The account's id. */
 	account: string,
 	/** The account's handle. */
@@ -1610,17 +1705,20 @@ export type QuestionView = {
 	title: string,
 	/** The provider's name. */
 	provider_name: string,
-	/** Scopes the tokens would have. */
-	scopes: string[],
-	/** The one resource they would be for, if it is narrowed to one. */
-	resource: string | null,
 	/** Which answers can be offered; `UntilRevoked` is missing for sessions and interpreters. */
 	offers: Lasting[],
-	/** When it was allowed before, if the program was changed since. */
-	changed_since: number | null,
 	/** No answer by then means no. */
 	until: number,
 };
+
+/** How far the loaded sessions of a provider reach. */
+export type Reach =
+/** More are to be loaded. */
+"more" |
+/** All are here. */
+"whole" |
+/** As many as are held, and there are more. */
+"full";
 
 /** One request and its answer, redacted. */
 export type RedactedMessage = {
@@ -1743,12 +1841,14 @@ export type SessionList = {
 	loaded: number,
 	/** About how many there are, where the provider tells. */
 	about: number | null,
-	/** All are loaded. */
-	complete: boolean,
+	/** Whether these are all. */
+	reach: Reach,
 	/** When the oldest part was asked. */
 	as_of: number,
-	/** Clients among those loaded. */
+	/** Clients among those loaded; at most two hundred, those with most sessions. */
 	clients: string[],
+	/** How many more clients are among those loaded. */
+	more_clients: number,
 	/** Addresses among those loaded; at most a hundred. */
 	addresses: string[],
 };
@@ -2076,7 +2176,9 @@ export type WaitReason =
 /** The keychain is locked, absent or refuses. */
 "keychain" |
 /** The provider's answer points to a setting. */
-"setup";
+"setup" |
+/** The person's word: the token endpoint is at another host than the one that the refresh token came from. */
+"approval";
 
 /** How good a finding is. */
 export type Weight =

@@ -34,6 +34,7 @@ export const tauriEngine: Engine = {
   dismissSignIn: (signIn) => done(commands.dismissSignIn(signIn)),
   addOtherPerson: (signIn) => done(commands.addOtherPerson(signIn)),
   renew: (account, lease) => done(commands.renew(account, lease)),
+  useNewAddress: (account) => done(commands.useNewAddress(account)),
   newLease: (account, resource, scopes) => value(commands.newLease(account, resource, scopes)),
   copyAccessToken: (account, lease) => value(commands.copyAccessToken(account, lease)),
   clearClipboard: () => done(commands.clearClipboard()),
@@ -64,11 +65,14 @@ export const tauriEngine: Engine = {
   forgetInspections: (keep) => done(commands.forgetInspections(keep)),
   providerKeys: (provider, ask) => value(commands.providerKeys(provider, ask)),
   callApi: (call) => value(commands.callApi(call)),
+  withdrawQuestion: (question) => done(commands.withdrawQuestion(question)),
   exchanges: () => value(commands.exchanges()),
   forgetExchanges: () => done(commands.forgetExchanges()),
   consoles: () => value(commands.consoles()),
   openConsole: (provider) => value(commands.openConsole(provider)),
   leaveConsole: (provider) => done(commands.leaveConsole(provider)),
+  leaveConsolesSoon: () => done(commands.leaveConsolesSoon()),
+  stayAtConsoles: () => done(commands.stayAtConsoles()),
   consoleSessions: (provider, filter, offset, limit) =>
     value(commands.consoleSessions(provider, filter, offset, limit)),
   loadSessions: (provider, all) => value(commands.loadSessions(provider, all)),
@@ -76,8 +80,8 @@ export const tauriEngine: Engine = {
   consolePerson: (provider, user) => value(commands.consolePerson(provider, user)),
   dryRun: (provider, what) => value(commands.dryRun(provider, what)),
   saveDryRun: (dryRun) => value(commands.saveDryRun(dryRun)),
-  endSessions: (dryRun, reason, typed, includeOwn) =>
-    value(commands.endSessions(dryRun, reason, typed, includeOwn)),
+  endSessions: (dryRun, reason, confirmed, includeOwn) =>
+    value(commands.endSessions(dryRun, reason, confirmed, includeOwn)),
   jobs: () => value(commands.jobs()),
   cancelJob: (job) => done(commands.cancelJob(job)),
   retryJob: (job) => value(commands.retryJob(job)),

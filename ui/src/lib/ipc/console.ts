@@ -20,6 +20,10 @@ export interface ConsoleEngine {
   openConsole(provider: string): Promise<SignInView>;
   /** Gives the access back, as soon as no job needs it. */
   leaveConsole(provider: string): Promise<void>;
+  /** Nobody is at the page of the consoles any more: all are left, unless somebody is back soon. */
+  leaveConsolesSoon(): Promise<void>;
+  /** Somebody is at the page of the consoles. */
+  stayAtConsoles(): Promise<void>;
   /** Sessions that match, out of those loaded: `limit` of them from `offset` on. */
   consoleSessions(
     provider: string,
@@ -37,11 +41,11 @@ export interface ConsoleEngine {
   dryRun(provider: string, what: EndWhat): Promise<DryRunView>;
   /** Lets the person choose a file for that list; false when none was chosen. */
   saveDryRun(dryRun: string): Promise<boolean>;
-  /** Ends what a dry run lists, and nothing else. */
-  endSessions(dryRun: string, reason: string, typed: number | null, includeOwn: boolean): Promise<JobView>;
+  /** Ends what a dry run lists, and nothing else: so many sessions, as the person confirmed. */
+  endSessions(dryRun: string, reason: string, confirmed: number, includeOwn: boolean): Promise<JobView>;
   /** The jobs that are kept, newest first. */
   jobs(): Promise<JobView[]>;
-  /** Begins nothing more; what is under way is finished. */
+  /** Begins nothing more, now or later; what is under way is finished. */
   cancelJob(job: string): Promise<void>;
   /** Goes on with what was not tried, and tries again what can be. */
   retryJob(job: string): Promise<JobView>;

@@ -87,6 +87,8 @@ export interface Engine extends ConsoleEngine, InspectorEngine, RequestsEngine {
   dismissSignIn(signIn: string): Promise<void>;
   addOtherPerson(signIn: string): Promise<void>;
   renew(account: string, lease: string | null): Promise<void>;
+  /** Asks the person outside the page whether an account's tokens may go to its provider's new address. */
+  useNewAddress(account: string): Promise<void>;
   newLease(account: string, resource: string | null, scopes: string[]): Promise<LeaseView>;
   copyAccessToken(account: string, lease: string | null): Promise<Copied>;
   clearClipboard(): Promise<void>;

@@ -15,6 +15,7 @@ import type {
   PersonCount,
   PersonView,
   ProofView,
+  Reach,
   SessionFilter,
   SessionList,
 } from "./types";
@@ -26,6 +27,8 @@ export type ConsoleScene = {
   /** How many of them are loaded; all, where it isn't said. */
   loaded?: number;
   about?: number | null;
+  /** How far the list reaches, where that is not told by how many are loaded. */
+  reach?: Reach;
   dryRun?: Partial<DryRunView>;
   /** The jobs from before. */
   jobs?: JobView[];
@@ -67,9 +70,10 @@ export function fakeConsole(
       people: new Set(found.map(({ user }) => user)).size,
       loaded: here().length,
       about: scene()?.about ?? null,
-      complete: here().length === all().length,
+      reach: scene()?.reach ?? (here().length === all().length ? "whole" : "more"),
       as_of: NOW - 40,
       clients: [...new Set(here().flatMap(({ clients }) => clients))].sort(),
+      more_clients: 0,
       addresses: [...new Set(here().flatMap(({ from }) => from ?? []))].sort().slice(0, 100),
     };
   }
@@ -84,27 +88,27 @@ export function fakeConsole(
       what,
       sessions: listed.length,
       people: people(listed),
-      own_left_out: meant.length > listed.length,
-      type_number: listed.length > 10 || what.kind === "all",
+      own: meant.length - listed.length,
+      typed_above: what.kind === "all" ? 0 : 10,
       ...scene()?.dryRun,
     });
     frozen.set(made.id, { view: made, listed });
     return made;
   }
 
-  function end(id: string, reason: string, typed: number | null, own: boolean): JobView {
+  function end(id: string, reason: string, confirmed: number, own: boolean): JobView {
     const run = frozen.get(id);
     if (!run) throw new LanyardError(fakeError("not_found"));
-    const total = run.view.sessions + (own && run.view.own_left_out ? 1 : 0);
+    const total = run.view.sessions + (own ? run.view.own : 0);
     if (reason.trim() === "") throw new LanyardError(fakeError("input_invalid", { detail: "reason" }));
-    if (run.view.type_number && typed !== total)
-      throw new LanyardError(fakeError("input_invalid", { detail: "number" }));
+    if (confirmed !== total) throw new LanyardError(fakeError("input_invalid", { detail: "number" }));
     frozen.delete(id);
     const gone = new Set(run.listed);
     sessions = all().filter((session) => !gone.has(session) && !(own && session.own));
     if (loaded !== null) loaded = Math.min(loaded, sessions.length);
     const { provider, what } = run.view;
-    const done = { ended: total, gone: 0, refused: 0, retry: 0, left: 0, troubles: [] };
+    const disabling = { kind: what.kind === "user" && what.disable ? "done" : "not_ordered" } as const;
+    const done = { disabling, ended: total, gone: 0, refused: 0, retry: 0, left: 0, troubles: [] };
     return fakeJob({ provider, what, reason, at: NOW, total, ...done, ...scene()?.job });
   }
 
@@ -124,6 +128,8 @@ export function fakeConsole(
         return fakeSignIn(PHASES.browser, { provider });
       }),
     leaveConsole: (provider) => answer("leaveConsole", [provider], () => turn(provider, { kind: "closed" })),
+    leaveConsolesSoon: () => answer("leaveConsolesSoon", [], () => undefined),
+    stayAtConsoles: () => answer("stayAtConsoles", [], () => undefined),
     consoleSessions: (...args) => answer("consoleSessions", args, () => list(args[1], args[2], args[3])),
     loadSessions: (provider, whole) =>
       answer("loadSessions", [provider, whole], () => {
@@ -158,7 +164,7 @@ function matches(session: AdminSession, filter: SessionFilter): boolean {
   const since = (at: number | null, seconds: number | null) =>
     seconds === null || (at !== null && NOW - at >= seconds);
   return (
-    (text === "" || `${session.title}\n${session.id}`.toLocaleLowerCase().includes(text)) &&
+    (session.title.toLocaleLowerCase().includes(text) || session.id.toLocaleLowerCase().startsWith(text)) &&
     (filter.client === null || session.clients.includes(filter.client)) &&
     (filter.from === null || session.from === filter.from) &&
     (filter.user === null || session.user === filter.user) &&

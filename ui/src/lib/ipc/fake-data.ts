@@ -201,6 +201,17 @@ export const STATES = {
       words: "The requested scope is not allowed for this client",
     }),
   },
+  approval: {
+    kind: "waiting",
+    since: NOW - 7 * MINUTE,
+    next_try: null,
+    why: "approval",
+    error: fakeError("endpoint_moved", {
+      step: "token",
+      host: "login.other.example",
+      detail: "id.acme.example",
+    }),
+  },
   signed_out: { kind: "signed_out", at: NOW - 3 * DAY },
 } satisfies Record<string, AccountState>;
 

@@ -22,7 +22,6 @@ export const CALL: ApiCall = {
   url: ORDERS,
   headers: [],
   body: null,
-  confirmed: false,
 };
 
 const ACTORS: Record<ExchangeStep, Actor> = {

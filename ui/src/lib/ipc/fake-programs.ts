@@ -1,5 +1,6 @@
 // Programs of an ordinary morning, for the gallery and for tests.
 import { NOW } from "./fake-data";
+import type { Asked } from "./consent";
 import type { GrantView, ProgramView, Programs, QuestionView, SilencedView } from "./types";
 
 export function fakeProgram(over: Partial<ProgramView> = {}): ProgramView {
@@ -48,20 +49,43 @@ export function fakeGrant(over: Partial<GrantView> = {}): GrantView {
   };
 }
 
-export function fakeQuestion(over: Partial<QuestionView> = {}): QuestionView {
+type Around = Partial<Omit<QuestionView, "about">>;
+
+/** A program asks. */
+export function fakeQuestion(over: Around & Partial<Omit<Asked<"tokens">, "kind">> = {}): QuestionView {
+  const { program, scopes, resource, changed_since, ...around } = over;
   return {
     id: "q1",
-    program: fakeProgram(),
+    about: {
+      kind: "tokens",
+      program: program ?? fakeProgram(),
+      scopes: scopes ?? ["orders:read", "orders:write"],
+      resource: resource === undefined ? "https://orders.acme.example" : resource,
+      changed_since: changed_since ?? null,
+    },
     account: "ada",
     handle: "acme",
     title: "ada@acme.example",
     provider_name: "Acme ID",
-    scopes: ["orders:read", "orders:write"],
-    resource: "https://orders.acme.example",
     offers: ["once", "while_it_runs", "until_revoked"],
-    changed_since: null,
     until: NOW + 110,
-    ...over,
+    ...around,
+  };
+}
+
+/** A call asks. */
+export function fakeSending(over: Around & Partial<Omit<Asked<"sending">, "kind">> = {}): QuestionView {
+  const { origin = "https://orders.acme-example.com", listed = false, token_until, ...around } = over;
+  return {
+    ...fakeQuestion(),
+    about: {
+      kind: "sending",
+      origin,
+      listed,
+      token_until: token_until === undefined ? NOW + 252 : token_until,
+    },
+    offers: ["once", listed ? "until_revoked" : "while_it_runs"],
+    ...around,
   };
 }
 

@@ -49,7 +49,11 @@ export const OPEN: Extract<ConsoleAccess, { kind: "open" }> = {
   title: "ada-adm@acme.example",
   ends_at: NOW + 32 * MINUTE,
   own_session: "own",
+  lacks: [],
 };
+
+/** Who may look, and end nothing. */
+export const LOOKS = { ...OPEN, title: "sam@acme.example", lacks: ["manage-users"] };
 
 /** A console. */
 export function fakeConsoleView(access: ConsoleAccess = OPEN, over: Partial<ConsoleView> = {}): ConsoleView {
@@ -179,9 +183,12 @@ export function fakeDryRun(over: Partial<DryRunView> = {}): DryRunView {
         sessions: 3 - (at % 2),
       })),
     ],
-    own_left_out: true,
+    more_people: 0,
+    own: 1,
+    more_than: null,
+    unread: false,
     token_life: 300,
-    type_number: true,
+    typed_above: 0,
     as_of: NOW,
     ...over,
   };
@@ -197,6 +204,8 @@ export function fakeJob(over: Partial<JobView> = {}): JobView {
     by: "ada-adm@acme.example",
     at: NOW - 20,
     state: "done",
+    stopped: null,
+    disabling: { kind: "not_ordered" },
     total: 37,
     ended: 33,
     gone: 2,
@@ -206,11 +215,13 @@ export function fakeJob(over: Partial<JobView> = {}): JobView {
     troubles: [
       {
         session: "5e55-000004",
+        kind: "online",
         title: "Faith Njoroge",
         result: { kind: "refused", why: "403: not allowed to end sessions of administrators" },
       },
       {
         session: "5e55-000011",
+        kind: "online",
         title: "Grete Ødegaard",
         result: { kind: "to_retry", why: "503: try later" },
       },
@@ -228,6 +239,7 @@ export function fakeProof(over: Partial<ProofView> = {}): ProofView {
     job: "j1",
     at: NOW,
     gone: 37,
+    proved: 37,
     listed: [],
     refresh: "dead",
     introspection: "dead",

@@ -71,7 +71,10 @@ export class FakeEngine implements Engine {
   readonly #requests = fakeRequests(
     (verb, args, make) => this.#answer(verb, args, make),
     () => this.#scene.requests ?? {},
+    (event) => this.emit(event),
   );
+  /** The person's answer in the consent window to the call that waits; null is a yes, else why not. */
+  readonly answerCall = this.#requests.answerCall;
 
   readonly #console = fakeConsole(
     (verb, args, make) => this.#answer(verb, args, make),
@@ -125,6 +128,7 @@ export class FakeEngine implements Engine {
   dismissSignIn = (signIn: string) => this.#answer("dismissSignIn", [signIn], () => undefined);
   addOtherPerson = (signIn: string) => this.#answer("addOtherPerson", [signIn], () => undefined);
   renew = (account: string, lease: string | null) => this.#answer("renew", [account, lease], () => undefined);
+  useNewAddress = (account: string) => this.#answer("useNewAddress", [account], () => undefined);
   newLease: Engine["newLease"] = (account, resource, scopes) =>
     this.#answer("newLease", [account, resource, scopes], () => this.#detail(account).leases[0] ?? missing());
   copyAccessToken = (account: string, lease: string | null) =>
@@ -196,11 +200,14 @@ export class FakeEngine implements Engine {
   forgetInspections = this.#inspector.forgetInspections;
   providerKeys = this.#inspector.providerKeys;
   callApi = this.#requests.callApi;
+  withdrawQuestion = this.#requests.withdrawQuestion;
   exchanges = this.#requests.exchanges;
   forgetExchanges = this.#requests.forgetExchanges;
   consoles = this.#console.consoles;
   openConsole = this.#console.openConsole;
   leaveConsole = this.#console.leaveConsole;
+  leaveConsolesSoon = this.#console.leaveConsolesSoon;
+  stayAtConsoles = this.#console.stayAtConsoles;
   consoleSessions = this.#console.consoleSessions;
   loadSessions = this.#console.loadSessions;
   reloadSessions = this.#console.reloadSessions;

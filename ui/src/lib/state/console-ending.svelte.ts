@@ -54,7 +54,7 @@ export class Ending {
   /** How many would be ended. */
   get count(): number {
     if (!this.list) return 0;
-    return this.list.sessions + (this.own && this.list.own_left_out ? 1 : 0);
+    return this.list.sessions + (this.own ? this.list.own : 0);
   }
 
   /** The number that stands in the field; null where it is none. */
@@ -63,22 +63,27 @@ export class Ending {
     return /^\d{1,9}$/.test(text) ? Number(text) : null;
   }
 
+  /** Whether their number has to be typed. */
+  get asksNumber(): boolean {
+    return this.list !== null && this.count > this.list.typed_above;
+  }
+
   /** Why it can't be ordered yet. */
   get hindrance(): Hindrance | null {
     if (!this.list) return "asking";
     if (this.count === 0) return this.what?.kind === "user" && this.what.disable ? this.#reason : "nothing";
     if (this.#reason) return this.#reason;
-    return this.list.type_number && this.number !== this.count ? "number" : null;
+    return this.asksNumber && this.number !== this.count ? "number" : null;
   }
 
   /** Orders it. Null where it was not taken: then the dialog stays, with why. */
   async order(): Promise<JobView | null> {
     const { list } = this;
     if (!list || this.hindrance !== null || this.ordering.running) return null;
-    const typed = list.type_number ? this.number : null;
-    const own = this.own && list.own_left_out;
+    const { count } = this;
+    const own = this.own && list.own > 0;
     const job = await this.ordering.run(() =>
-      this.#engine.endSessions(list.id, this.reason.trim(), typed, own),
+      this.#engine.endSessions(list.id, this.reason.trim(), count, own),
     );
     if (job) this.close();
     return job ?? null;

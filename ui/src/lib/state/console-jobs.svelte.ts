@@ -62,7 +62,7 @@ export class Jobs {
     this.proving.reset();
   }
 
-  /** Begins nothing more of it. */
+  /** Begins nothing more of it, now or later. */
   cancel(job: JobView): Promise<unknown> {
     return this.steering.run(() => this.#engine.cancelJob(job.id));
   }

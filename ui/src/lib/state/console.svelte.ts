@@ -1,7 +1,7 @@
 // The consoles of all providers: who administers where, and the one that the page shows.
 //
-// 1. On leaving the page nothing of it stays in the window, and the access is given back soon after: a glance at
-//    another page doesn't cost a sign-in.
+// 1. On leaving the page nothing of it stays in the window. When the access goes with it the engine decides: it is told
+//    when somebody comes and goes, in that order, and again when a hidden window is back.
 // 2. What is told of a provider that is not shown changes its access and its jobs, nothing else.
 import { SvelteMap } from "svelte/reactivity";
 import type { Engine, Stop } from "../ipc/engine";
@@ -12,9 +12,6 @@ import type { Announcer } from "./announcer.svelte";
 import { Desk } from "./console-desk";
 import { Jobs } from "./console-jobs.svelte";
 import { Task } from "./task.svelte";
-
-/** Milliseconds after which a page that was left gives the access back. */
-export const GRACE = 120_000;
 
 /** The page *Console*. */
 export class AdminConsole {
@@ -33,7 +30,8 @@ export class AdminConsole {
   #there = false;
   /** How often events told of a console. */
   #told = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the engine is being told of coming and going. */
+  #telling: Promise<void> = Promise.resolve();
 
   constructor(engine: Engine, announcer: Announcer) {
     this.#engine = engine;
@@ -47,9 +45,15 @@ export class AdminConsole {
   }
 
   async #start(): Promise<Stop> {
-    const listening = this.#engine.onEngineEvent((event) => this.apply(event));
+    const listening = [
+      this.#engine.onEngineEvent((event) => this.apply(event)),
+      this.#engine.onShellEvent(({ kind }) => {
+        if (kind === "shown" && this.#there) this.#tell("stayAtConsoles");
+      }),
+    ];
     await this.load();
-    return listening;
+    const stops = await Promise.all(listening);
+    return () => stops.forEach((stop) => stop());
   }
 
   /** Asks anew which consoles there are. */
@@ -80,15 +84,15 @@ export class AdminConsole {
   /** The page is entered. */
   enter() {
     this.#there = true;
-    clearTimeout(this.#timer);
+    this.#tell("stayAtConsoles");
   }
 
-  /** The page is left: it is emptied, and the access is given back unless the person comes back soon. */
+  /** The page is left: it is emptied. */
   exit() {
     this.#there = false;
     this.#putAway();
     this.entering.reset();
-    this.#giveBackSoon();
+    this.#tell("leaveConsolesSoon");
   }
 
   /** Looks at another provider's console. */
@@ -164,19 +168,14 @@ export class AdminConsole {
       : [...this.views, console];
     if (console.access.kind !== "open" && this.desk?.provider === console.provider) this.#putAway();
     if (console.access.kind !== "signing_in") this.#signIns.clear();
-    // The sign-in was finished in the browser while the person was elsewhere here.
-    if (console.access.kind === "open" && !this.#there) this.#giveBackSoon();
     const shown = this.#there && this.view?.provider === console.provider;
     if (shown && before?.access.kind !== console.access.kind)
       this.#announcer.say(accessSpoken(console.access));
   }
 
-  #giveBackSoon() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      for (const { provider, access } of this.views)
-        if (access.kind === "open") void this.#engine.leaveConsole(provider).catch(() => undefined);
-    }, GRACE);
+  // What is not heard ends an access too early, never too late.
+  #tell(verb: "leaveConsolesSoon" | "stayAtConsoles") {
+    this.#telling = this.#telling.then(() => this.#engine[verb]()).catch(() => undefined);
   }
 
   #putAway() {

@@ -1,29 +1,28 @@
 // The consoles without a window: late answers, leaving, and what is remembered.
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FakeEngine } from "../ipc/fake";
 import type { ConsoleScene } from "../ipc/fake-console";
 import { fakeConsoleView, fakeJob, fakeSession } from "../ipc/fake-sessions";
 import type { SessionList } from "../ipc/types";
 import { Announcer } from "./announcer.svelte";
 import { Sessions, WINDOW } from "./console-sessions.svelte";
-import { AdminConsole, GRACE } from "./console.svelte";
+import { AdminConsole } from "./console.svelte";
 
 async function start(console: ConsoleScene = {}) {
   const engine = new FakeEngine({ console: { consoles: [fakeConsoleView()], ...console } });
   const admin = new AdminConsole(engine, new Announcer());
   await admin.start();
-  const called = (verb: string) => engine.calls.filter(([name]) => name === verb).map(([, ...args]) => args);
-  return { engine, admin, called };
+  return { engine, admin };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-describe("leaving the page", () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
+describe("coming and going", () => {
+  const told = ({ calls }: FakeEngine) =>
+    calls.map(([verb]) => verb).filter((verb) => verb === "stayAtConsoles" || verb === "leaveConsolesSoon");
 
-  it("forgets all that was shown at once, and gives the access back soon after", async () => {
-    const { admin, called } = await start();
+  it("forgets all that was shown at once", async () => {
+    const { admin } = await start();
     admin.enter();
     const desk = admin.sit("acme");
     await desk.sessions.begin();
@@ -38,41 +37,44 @@ describe("leaving the page", () => {
     expect(desk.selection.size).toBe(0);
     expect([desk.ending.list, desk.ending.reason]).toEqual([null, ""]);
     expect([desk.person.user, desk.person.view]).toEqual([null, null]);
-    vi.advanceTimersByTime(GRACE - 1);
-    expect(called("leaveConsole")).toEqual([]);
-    vi.advanceTimersByTime(1);
-    expect(called("leaveConsole")).toEqual([["acme"]]);
   });
 
-  it("for a glance elsewhere costs no sign-in", async () => {
-    const { admin, called } = await start();
-    admin.enter();
-    admin.exit();
-    vi.advanceTimersByTime(GRACE / 2);
-    admin.enter();
-    vi.advanceTimersByTime(GRACE * 2);
-    expect(called("leaveConsole")).toEqual([]);
-  });
-
-  it("while the sign-in goes on gives the access back that comes of it", async () => {
-    const { admin, engine, called } = await start({
-      consoles: [fakeConsoleView({ kind: "signing_in", sign_in: "s1" })],
+  it("is told to the engine in that order, however long an answer takes", async () => {
+    const { admin, engine } = await start();
+    const answers: (() => void)[] = [];
+    vi.spyOn(engine, "stayAtConsoles").mockImplementation(() => {
+      engine.calls.push(["stayAtConsoles"]);
+      return new Promise((resolve) => answers.push(() => resolve(undefined)));
     });
     admin.enter();
     admin.exit();
-    vi.advanceTimersByTime(GRACE);
-    engine.emit({ kind: "console_changed", console: fakeConsoleView() });
-    expect(called("leaveConsole")).toEqual([]);
-    vi.advanceTimersByTime(GRACE);
-    expect(called("leaveConsole")).toEqual([["acme"]]);
+    admin.enter();
+    await settled();
+    expect(told(engine)).toEqual(["stayAtConsoles"]);
+    answers[0]?.();
+    await settled();
+    expect(told(engine)).toEqual(["stayAtConsoles", "leaveConsolesSoon", "stayAtConsoles"]);
   });
 
-  it("gives back no access that nobody has", async () => {
-    const { admin, called } = await start({ consoles: [fakeConsoleView({ kind: "closed" })] });
+  it("goes on being told after an engine that did not hear", async () => {
+    const { admin, engine } = await start();
+    vi.spyOn(engine, "stayAtConsoles").mockRejectedValueOnce(new Error("closing"));
     admin.enter();
     admin.exit();
-    vi.advanceTimersByTime(GRACE);
-    expect(called("leaveConsole")).toEqual([]);
+    await settled();
+    expect(told(engine)).toEqual(["leaveConsolesSoon"]);
+  });
+
+  it("is told of a window that is back only where the page is there", async () => {
+    const { admin, engine } = await start();
+    engine.emitShell({ kind: "shown" });
+    await settled();
+    expect(told(engine)).toEqual([]);
+    admin.enter();
+    engine.emitShell({ kind: "hidden" });
+    engine.emitShell({ kind: "shown" });
+    await settled();
+    expect(told(engine)).toEqual(["stayAtConsoles", "stayAtConsoles"]);
   });
 });
 
@@ -84,9 +86,10 @@ describe("the sessions", () => {
     people: 1,
     loaded: 1,
     about: null,
-    complete: true,
+    reach: "whole",
     as_of: 0,
     clients: [],
+    more_clients: 0,
     addresses: [],
   });
 

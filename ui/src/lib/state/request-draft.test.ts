@@ -64,7 +64,6 @@ describe("a draft", () => {
       url: "https://a.example",
       headers: [{ name: "Accept", text: "text/csv" }],
       body: null,
-      confirmed: false,
     });
   });
 

@@ -16,12 +16,15 @@ export const ACTIVITY_KINDS: Record<ActivityKind, string> = {
   introspected: "Questions about a token",
   claims_changed: "Changed claims",
   provider_changed: "Provider settings",
+  address_allowed: "New addresses allowed",
   revocation: "Revocations",
   keychain: "Keychain",
   granted: "Programs allowed",
   denied: "Programs denied",
   grant_ended: "Grants ended",
   token_given: "Tokens given to programs",
+  token_sent: "Tokens sent elsewhere",
+  sending_denied: "Tokens not sent elsewhere",
   program_updated: "Updated programs",
   started: "Starts",
   console_opened: "Consoles opened",
@@ -58,6 +61,7 @@ const SENTENCES: Record<ActivityKind, Sentence> = {
       ? `${provider} was ${did}`
       : `Settings of ${provider} changed`;
   },
+  address_allowed: (who, provider) => `${who}: tokens may go to ${provider}'s new address`,
   revocation: (who, provider, entry) =>
     entry.problem
       ? `${who}: ${provider} could not be told to revoke the refresh token`
@@ -68,6 +72,8 @@ const SENTENCES: Record<ActivityKind, Sentence> = {
   grant_ended: (who, _provider, entry) => `${program(entry)} may use ${who} no more`,
   token_given: (who, _provider, entry) =>
     `${who}: access token given to ${fact(entry, "program") ?? "a program"}${again(entry)}`,
+  token_sent: (who, _provider, entry) => `${who}: access token sent to ${address(entry)}`,
+  sending_denied: (who, _provider, entry) => `${who}: access token not sent to ${address(entry)}`,
   program_updated: (_who, _provider, entry) => `${program(entry)} was updated and keeps its access`,
   started: () => "Lanyard started",
   console_opened: (who, provider, entry) => {
@@ -79,14 +85,18 @@ const SENTENCES: Record<ActivityKind, Sentence> = {
   console_left: (who, provider) => `${who} left the console of ${provider}`,
   ending_ordered: (who, provider, entry) => `${who} ordered ${sessions(entry)} at ${provider} to be ended`,
   sessions_ended: (_who, provider, entry) => `${sessions(entry)} at ${provider} ended`,
-  user_disabled: (who, provider, entry) =>
-    entry.problem
-      ? `${user(entry)} could not be disabled at ${provider}`
-      : `${who} disabled ${user(entry)} at ${provider}`,
+  user_disabled: (who, provider, entry) => {
+    if (entry.problem) return `${user(entry)} could not be disabled at ${provider}`;
+    return fact(entry, "account") === undefined
+      ? `${who} disabled ${user(entry)} at ${provider}`
+      : `${user(entry)} was not at ${provider} to be disabled`;
+  },
   not_before_set: (who, provider, entry) =>
     entry.problem
       ? `${provider} did not refuse earlier tokens`
-      : `${who} had ${provider} refuse all earlier tokens`,
+      : fact(entry, "state") === "ordered"
+        ? `${who} asked ${provider} to refuse all earlier tokens`
+        : `${who} had ${provider} refuse all earlier tokens`,
   ending_proved: (who, provider) => `${who} checked that sessions at ${provider} are dead`,
   evidence_exported: () => "The evidence of the consoles was exported",
 };
@@ -117,6 +127,10 @@ function keychain(who: string, entry: ActivityEntry): string {
 
 function fact(entry: ActivityEntry, name: string): string | undefined {
   return entry.facts.find((one) => one.name === name)?.text;
+}
+
+function address(entry: ActivityEntry): string {
+  return fact(entry, "address") ?? "an address";
 }
 
 function user(entry: ActivityEntry): string {

@@ -1,56 +1,7 @@
-// Words of ending sessions: the dialog, the job that runs, its results and their proof.
-import type { DryRunView, EndWhat, ItemResult, JobView, ProofResult, ProofView, Unix } from "../ipc/types";
-import type { Hindrance } from "../state/console-ending.svelte";
-import { figure, peopleWord, sessionsWord } from "./console";
-import { length, moment } from "./time";
-
-/** *End 37 sessions of 12 people at Acme ID?* */
-export function endQuestion(what: EndWhat, list: DryRunView | null, count: number, provider: string): string {
-  if (!list) return `Ask ${provider} what would be ended`;
-  const disable = what.kind === "user" && what.disable;
-  const who = list.people.length === 1 ? (list.people[0]?.title ?? "") : peopleWord(list.people.length);
-  if (disable)
-    return count === 0
-      ? `Disable the account at ${provider}?`
-      : `Disable ${who}, then end ${sessionsWord(count)} at ${provider}?`;
-  if (count === 0) return `Nothing to end at ${provider}`;
-  return list.people.length === 0
-    ? `End ${sessionsWord(count)} at ${provider}?`
-    : `End ${sessionsWord(count)} of ${who} at ${provider}?`;
-}
-
-/** The button that orders it. */
-export function endButton(what: EndWhat, count: number): string {
-  if (what.kind !== "user" || !what.disable) return `End ${sessionsWord(count)}`;
-  return count === 0 ? "Disable the account" : `Disable, then end ${sessionsWord(count)}`;
-}
-
-/** For how long tokens go on working. */
-export function tokenLife(seconds: number | null, provider: string): string {
-  const until =
-    seconds === null
-      ? `work until their own expiry, which ${provider} doesn't tell`
-      : `work for up to ${spanWords(seconds)} more (realm setting)`;
-  return `Access tokens already given out ${until}, unless the API asks the provider.`;
-}
-
-function spanWords(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} minutes` : length(seconds);
-}
-
-/** Whether they can come back. */
-export function comeBack(what: EndWhat): string {
-  if (what.kind === "user" && what.disable)
-    return "The account is disabled first, so they can't sign in again until somebody enables it.";
-  return "They can sign in again at once: their accounts stay enabled.";
-}
-
-export const HINDRANCES: Record<Exclude<Hindrance, "asking">, (count: number) => string> = {
-  nothing: () => "none of them is there any more",
-  reason: () => "needs a reason",
-  number: (count) => `needs the number ${figure(count)}`,
-};
+// Words of a job that ends sessions: how far it is, its results and their proof.
+import type { Disabling, ItemResult, JobView, ProofResult, ProofView, Unix } from "../ipc/types";
+import { figure, sessionsWord } from "./console";
+import { moment } from "./time";
 
 /** The four results, in their order. */
 export const RESULTS = ["ended", "gone", "refused", "retry"] as const satisfies readonly (keyof JobView)[];
@@ -78,9 +29,28 @@ export function troubleWhy(result: ItemResult): string {
   }
 }
 
-/** How far a job is, or what came of it. */
+/** Whether the account was disabled; null where nobody asked for it. */
+export function disablingWord({ kind }: Disabling): string | null {
+  switch (kind) {
+    case "not_ordered":
+      return null;
+    case "to_do":
+      return "Account not disabled yet";
+    case "done":
+      return "Account disabled";
+    case "refused":
+    case "to_retry":
+      return "Not disabled";
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** How far a job is, or what came of it. Without sessions it is about the account alone. */
 export function jobTitle(job: JobView): string {
   const { state, total, left, ended, gone } = job;
+  if (total === 0 && state === "running") return "Disabling the account";
+  if (total === 0) return `The account is ${job.disabling.kind === "done" ? "" : "not "}disabled`;
   if (state === "running") return `Ending ${figure(total - left)} of ${figure(total)}`;
   const out = ended + gone;
   if (state === "cancelled" && left > 0)
@@ -91,25 +61,28 @@ export function jobTitle(job: JobView): string {
 
 /** What is heard of a job. */
 export function jobSpoken(job: JobView): string {
+  if (job.total === 0) return jobTitle(job);
   if (job.state === "running") return `Ending ${sessionsWord(job.total)}`;
   const parts = RESULTS.filter((name) => job[name] > 0).map(
     (name) => `${RESULT_WORDS[name]} ${figure(job[name])}`,
   );
   const left = job.left > 0 ? [`${jobWords.left} ${figure(job.left)}`] : [];
-  return `${jobTitle(job)}. ${[...parts, ...left].join(", ")}`;
+  return `${jobTitle(job)}. ${[disablingWord(job.disabling) ?? [], ...parts, ...left].flat().join(", ")}`;
 }
 
 /** What a check came to, in a word. */
-export type ProofWord = "dead" | "unlisted" | "alive";
+export type ProofWord = "dead" | "some_dead" | "unlisted" | "alive";
 
-/** Absence from a list alone is no proof. */
-export function proofWord({ listed, refresh, introspection }: ProofView): ProofWord {
+/** Absence from a list alone is no proof, and what is proved of one is not proved of the others. */
+export function proofWord({ gone, proved, listed, refresh, introspection }: ProofView): ProofWord {
   if (listed.length > 0 || refresh === "alive" || introspection === "alive") return "alive";
-  return refresh === "dead" || introspection === "dead" ? "dead" : "unlisted";
+  if (proved === 0) return "unlisted";
+  return proved >= gone ? "dead" : "some_dead";
 }
 
 export const PROOF_TITLES: Record<ProofWord, string> = {
   dead: "They are dead",
+  some_dead: "No longer listed; those linked here are dead",
   unlisted: "No longer listed",
   alive: "Not all are dead",
 };
@@ -149,36 +122,6 @@ export function tokensUntil(until: Unix | null, provider: string, now: Unix): st
   return `Self-contained access tokens still work until ${moment(until, now)} where the API doesn't ask. No revocation shortens that.`;
 }
 
-export const endWords = {
-  asking: "Asking the provider what is there now",
-  more: (count: number) => `${figure(count)} more`,
-  fewer: "Fewer",
-  leftOut: "Left out: your own session.",
-  nameOwn: "End your own session too: you are signed out here then.",
-  frozen: (time: string) => `Asked at ${time}. Exactly these are ended; sessions begun later are not.`,
-  reason: "Reason",
-  reasonHint: "kept in the activity log",
-  reasonLimit: 500,
-  type: (count: number) => `Type ${figure(count)} to go on`,
-  typeHint: "asked above 10, or for all",
-  keep: "Keep them",
-  close: "Close",
-  save: "Save this list",
-  saved: "Saved",
-  stale: "This list holds no longer: it was used, or is older than a quarter of an hour. Nothing was ended.",
-  askAgain: "Ask again",
-  nothing: "The provider was asked again: nothing of this is there any more.",
-  noSessions: "No session of theirs is there now. The account is disabled all the same.",
-} as const;
-
-export const notBeforeWords = {
-  title: (provider: string) => `Refuse tokens issued until now at ${provider}?`,
-  text: "Everyone signed in has to sign in again: their refresh tokens are refused from now on. APIs that check tokens by themselves learn of it only where they ask the provider.",
-  keep: "Keep them",
-  act: "Refuse them",
-  done: "Tokens issued until now are refused",
-} as const;
-
 export const jobWords = {
   cancel: "Cancel",
   cancelHint: "stops after those under way",
@@ -186,6 +129,7 @@ export const jobWords = {
   troubles: (count: number) => `${figure(count)} not ended: why`,
   retry: (count: number) => `Retry ${figure(count)}`,
   goOn: (count: number) => `Go on with ${figure(count)}`,
+  tryAgain: "Try again",
   check: "Check they are dead",
   checkAgain: "Check again",
   checking: "Asking the provider",

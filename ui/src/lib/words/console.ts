@@ -1,5 +1,5 @@
-// Words of the page Console: the list of sessions, its filters, the person's panel.
-import type { AdminSession, SessionFilter, SessionKind, Unix } from "../ipc/types";
+// Words of the page Console: the list of sessions and its filters.
+import type { AdminSession, Reach, SessionFilter, SessionKind, Unix } from "../ipc/types";
 import type { Counts } from "../state/console-sessions.svelte";
 import { moment, relative, shortLength } from "./time";
 
@@ -51,17 +51,38 @@ export function startedWord(at: Unix | null, now: Unix): string {
   return now - at > 7 * DAY ? text.replace(/ \d\d:\d\d$/, "") : text;
 }
 
-/** `37 match in 612 loaded of about 4,000`. */
-export function countLine(counts: Counts, filtered: boolean): string {
-  const { matching, loaded, about, complete } = counts;
-  const whole = complete || about === null || about <= loaded ? null : figure(about);
-  const there = complete
-    ? `${sessionsWord(loaded)}`
-    : `${figure(loaded)} loaded${whole === null ? "" : ` of about ${whole}`}`;
-  if (!filtered)
-    return complete ? there : `${sessionsWord(loaded)} loaded${whole === null ? "" : ` of about ${whole}`}`;
-  return `${figure(matching)} ${matching === 1 ? "matches" : "match"} in ${there}`;
+/** `37 match in 612 loaded of about 4,000`, `37 match in the first 250,000 of about 312,000`. */
+export function countLine({ matching, loaded, about, reach }: Counts, filtered: boolean): string {
+  const match = `${figure(matching)} ${matching === 1 ? "matches" : "match"} in`;
+  const whole = about === null || about <= loaded ? "" : ` of about ${figure(about)}`;
+  switch (reach) {
+    case "whole":
+      return filtered ? `${match} ${sessionsWord(loaded)}` : sessionsWord(loaded);
+    case "more":
+      return filtered
+        ? `${match} ${figure(loaded)} loaded${whole}`
+        : `${sessionsWord(loaded)} loaded${whole}`;
+    case "full":
+      return filtered
+        ? `${match} the first ${figure(loaded)}${whole}`
+        : `The first ${sessionsWord(loaded)}${whole}`;
+    default:
+      return reach satisfies never;
+  }
 }
+
+/** Nothing to list, without a filter and with one. What is not here is not denied. */
+export const NO_SESSIONS: Record<Reach, { none: string; noMatch: string }> = {
+  whole: { none: "Nobody is signed in here.", noMatch: "No session matches." },
+  more: {
+    none: "None of those loaded is left. Load all to see the rest.",
+    noMatch: "No loaded session matches. Load all to search the rest.",
+  },
+  full: {
+    none: "None of those loaded is left, and there are more. Ask again to see them.",
+    noMatch: "No loaded session matches, and there are more than are loaded at once.",
+  },
+};
 
 const FILTER_NAMES: readonly (readonly [keyof SessionFilter, string])[] = [
   ["text", "person"],
@@ -84,21 +105,6 @@ export function searchedHere(filter: SessionFilter): string | null {
 export const selectedLine = (sessions: number, people: number): string =>
   `${sessionsWord(sessions)} of ${peopleWord(people)} selected`;
 
-/** The address of a device and how it is used: `10.1.4.7`, `3 sessions, last used 2 days ago`. */
-export type Device = { from: string; sessions: number; used_at: Unix | null };
-
-/** The devices that a person's sessions came from, the latest used first. */
-export function devices(sessions: readonly AdminSession[]): Device[] {
-  const found = new Map<string, Device>();
-  for (const { from, used_at, own } of sessions) {
-    if (from === null || own) continue;
-    const known = found.get(from) ?? { from, sessions: 0, used_at: null };
-    const latest = Math.max(known.used_at ?? 0, used_at ?? 0);
-    found.set(from, { from, sessions: known.sessions + 1, used_at: latest === 0 ? null : latest });
-  }
-  return [...found.values()].sort((one, other) => (other.used_at ?? 0) - (one.used_at ?? 0));
-}
-
 export const consoleWords = {
   title: "Console",
   provider: "Provider",
@@ -117,7 +123,8 @@ export const consoleWords = {
   filters: "Filters",
   search: "Person, e-mail, session id",
   client: "Client",
-  anyClient: "Any client",
+  anyClient: (unnamed: number) =>
+    unnamed === 0 ? "Any client" : `Any client (${figure(unnamed)} more are not listed)`,
   idle: "Idle over",
   anyIdle: "Idle or not",
   idleOver: (seconds: number) => `Idle over ${span(seconds)}`,
@@ -130,6 +137,7 @@ export const consoleWords = {
   clearFilters: "Clear filters",
   loadAll: "Load all",
   loadingAll: "Loading",
+  full: "there are more; open a person to see all of theirs",
   sessions: "Sessions",
   sessionsLoading: "Reading the sessions",
   person: "Person",
@@ -150,42 +158,6 @@ export const consoleWords = {
   selectAll: (count: number) => `Select all ${figure(count)} that match`,
   clear: "Clear",
   endSelected: (count: number) => `End ${sessionsWord(count)}…`,
-  nobody: "Nobody is signed in here.",
-  noMatch: "No session matches.",
-  noMatchLoaded: "No loaded session matches. Load all to search the rest.",
   noConsole: "No provider here has a console.",
   keys: "Arrows move, Space chooses, Shift chooses a range, Enter opens the person.",
-} as const;
-
-export const personWords = {
-  loading: "Reading the person",
-  close: "Close",
-  username: "User name",
-  email: "E-mail",
-  account: "Account",
-  enabled: "Can sign in",
-  disabled: "Disabled: can't sign in",
-  sessions: "Sessions",
-  clients: "Clients",
-  none: "No sessions now.",
-  unlisted: (provider: string) => `${provider} doesn't list them.`,
-  devices: "Devices",
-  deviceLine: (sessions: number, used: string) => `${sessionsWord(sessions)}, last used ${used}`,
-  showAll: (count: number) => `Show all ${figure(count)}`,
-  act: "What to do",
-  endAll: "End all sessions…",
-  endSignIns: "End their sign-ins…",
-  endAllHint: "Online and offline. They can sign in again at once.",
-  left: "Someone left",
-  disable: "Disable, then end all…",
-  disableHint: "In this order, or they are back in a minute.",
-  cantDisable: (provider: string) =>
-    `${provider} can't disable accounts here: do that first where accounts are kept, or they are back in a minute.`,
-  lost: "Lost device",
-  endFrom: (address: string) => `End what came from ${address}…`,
-  own: "This is you. Your own session is left out unless you name it.",
-  find: "Person",
-  findHint: (provider: string) =>
-    `E-mail or user name. ${provider} doesn't list who is signed in; Enter looks the person up.`,
-  look: "Look up",
 } as const;

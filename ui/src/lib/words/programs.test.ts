@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fakeGrant, fakeProgram, fakeQuestion } from "../ipc/fake-programs";
-import { NOW } from "../ipc/fake-data";
+import { fakeGrant, fakeProgram } from "../ipc/fake-programs";
 import * as words from "./programs";
 
 describe("a program's name", () => {
@@ -25,26 +24,8 @@ describe("a program's name", () => {
   });
 });
 
-describe("a question", () => {
-  it("names everything in a terminal when a shell asks", () => {
-    const program = fakeProgram({ name: "bash", kind: { kind: "session" } });
-    expect(words.question(fakeQuestion({ program }))).toBe("Let everything in terminal 3 use acme?");
-    expect(words.lastingWords("while_it_runs", program)).toBe("until terminal 3 closes");
-  });
-
-  it("tells a changed program and when it was allowed", () => {
-    const changed = fakeQuestion({ changed_since: NOW - 3 * 86_400 });
-    expect(words.changedWords(changed, NOW)).toMatch(/^git was changed since you allowed it on /);
-    expect(words.changedWords(fakeQuestion(), NOW)).toBeNull();
-  });
-
-  it("counts who else waits", () => {
-    expect(words.deadline(NOW + 60, NOW, 0)).toMatch(/^No answer by \d\d:\d\d means no$/);
-    expect(words.deadline(NOW + 60, NOW, 1)).toMatch(/· 1 more program is waiting$/);
-    expect(words.deadline(NOW + 60, NOW, 2)).toMatch(/· 2 more programs are waiting$/);
-  });
-
-  it("says who started it, where", () => {
+describe("a program", () => {
+  it("is told with who started it, where", () => {
     expect(words.startedBy(fakeProgram())).toBe("by bash in terminal 3, in ~/src/orders");
     expect(words.startedBy(fakeProgram({ parents: [], terminal: null, folder: null }))).toBeNull();
   });

@@ -18,7 +18,8 @@ export function programName(program: ProgramView): string {
   return terminalName(program.terminal) ?? `this session of ${program.name}`;
 }
 
-function cut(name: string): string {
+/** A name, cut in the middle where it is too long to be one. */
+export function cut(name: string): string {
   const letters = [...name];
   if (letters.length <= LONGEST_NAME) return name;
   return `${letters.slice(0, LONGEST_NAME - 13).join("")}…${letters.slice(-12).join("")}`;

@@ -12,6 +12,7 @@ import {
   CAN_END_USER,
   ENDED,
   HOSTILE_PEOPLE,
+  LOOKS,
   OPEN,
   fakeConsoleView,
   fakeJob,
@@ -64,11 +65,64 @@ describe("who administers", () => {
       consoles: [fakeConsoleView({ kind: "missing", title: "ada@acme.example", roles })],
     });
     expect((await screen.findByTestId("missing-roles")).textContent).toBe(
-      "It needs the roles view-users and manage-users.",
+      "It needs the roles view-users and manage-users of realm-management.",
     );
     await user.click(screen.getByTestId("copy-for-it"));
-    expect(String(called("copyText")[0]?.[0])).toContain("view-users, manage-users");
+    expect(String(called("copyText")[0]?.[0])).toContain(
+      "Missing  view-users and manage-users of realm-management",
+    );
     expect(filled()).toHaveLength(1);
+  });
+
+  it("may look and end nothing: what that takes is said, and every end says why it can't", async () => {
+    const { called, app, user } = await open({ consoles: [fakeConsoleView(LOOKS)] });
+    const line = await screen.findByTestId("look-only");
+    expect(line.textContent).toContain("that needs manage-users of realm-management.");
+    await user.click(within(line).getByTestId("copy-for-it"));
+    expect(String(called("copyText")[0]?.[0])).toContain("Missing  manage-users of realm-management");
+    expect(filled()).toHaveLength(0);
+
+    await user.click(await row("s-bob-1"));
+    await app.admin.desk?.person.open("u-bob", "Bob Ray");
+    await screen.findByTestId("person-acts");
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Bob Ray"));
+    const ends = ["end-selected", "end-person", "disable-person", "end-device"];
+    for (const button of ends.flatMap((testid) => screen.getAllByTestId(testid))) {
+      expect(button.getAttribute("aria-disabled")).toBe("true");
+      const why = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+      expect(why?.textContent).toBe("needs manage-users of realm-management");
+      button.focus();
+      expect(document.activeElement).toBe(button);
+      await user.keyboard("{Enter}");
+      await user.click(button);
+    }
+    expect(called("dryRun")).toEqual([]);
+    await user.click(within(line).getByTestId("open-console"));
+    expect(called("openConsole")).toEqual([["acme"]]);
+  });
+
+  it("may look and end nothing: nor can the menu end all", async () => {
+    const { called, user } = await open({ consoles: [fakeConsoleView(LOOKS)] });
+    await rows();
+    screen.getByTestId("console-more").focus();
+    await user.keyboard("{ArrowDown}{End}");
+    const all = await screen.findByTestId("end-all");
+    expect(all.getAttribute("aria-disabled")).toBe("true");
+    expect(all.textContent).toContain("needs manage-users of realm-management");
+    await waitFor(() => expect(document.activeElement).toBe(all));
+    await user.keyboard("{Enter}");
+    await user.click(all);
+    expect(screen.getByTestId("end-all")).toBe(all);
+    expect(called("dryRun")).toEqual([]);
+  });
+
+  it("may look and end nothing: a job that was cut off waits for somebody who may", async () => {
+    const cut = fakeJob({ state: "cut_off", ended: 18, gone: 1, refused: 1, retry: 1, left: 16 });
+    const { called, user } = await open({ consoles: [fakeConsoleView(LOOKS)], jobs: [cut] });
+    const button = await screen.findByTestId("go-on");
+    expect(button.getAttribute("aria-disabled")).toBe("true");
+    await user.click(button);
+    expect(called("retryJob")).toEqual([]);
   });
 
   it("loses the role midway: the list is gone from the window", async () => {
@@ -91,7 +145,7 @@ describe("who administers", () => {
 
   it("is kept from it by the policy: nothing to press but the evidence", async () => {
     await open({ consoles: [fakeConsoleView({ kind: "switched_off" })] });
-    expect(screen.getByTestId("console-page").textContent).toContain("Your IT has switched the console off");
+    expect(await screen.findByText(/^Your IT has switched the console off/)).toBeTruthy();
     expect(screen.queryByTestId("open-console")).toBeNull();
   });
 });
@@ -181,6 +235,21 @@ describe("the list", () => {
     expect(screen.getByTestId("count-line").textContent).not.toContain("searched here");
   });
 
+  it("that holds no more says so instead of offering to load", async () => {
+    const { app, called } = await open({ loaded: 40, about: 4000, reach: "full" });
+    await rows();
+    expect(screen.getByTestId("count-line").textContent).toMatch(
+      /^The first 40 sessions of about 4,000\s+· as of .* · there are more; open a person/,
+    );
+    expect(screen.queryByTestId("load-all")).toBeNull();
+    const grid = screen.getByTestId("session-grid");
+    grid.scrollTop = 36 * 40;
+    grid.dispatchEvent(new Event("scroll"));
+    app.admin.desk?.sessions.narrow({ text: "zzz" });
+    expect((await screen.findByTestId("no-sessions")).textContent).toContain("there are more");
+    expect(called("loadSessions")).toEqual([]);
+  });
+
   it("shows names as text, whatever is in them", async () => {
     await open({ sessions: HOSTILE_PEOPLE });
     expect((await row("h1")).textContent).toContain("<script>alert('x')</script>");
@@ -267,7 +336,7 @@ describe("the dialog", () => {
     expect(called("endSessions")).toEqual([["d1", "Laptop stolen", 52, false]]);
   });
 
-  it("asks no number of a few, and none is sent", async () => {
+  it("asks no number of a few, and says how many it showed", async () => {
     const { user, called } = await open();
     await user.click(await row("s-bob-1"));
     await user.click(screen.getByTestId("end-selected"));
@@ -275,7 +344,21 @@ describe("the dialog", () => {
     expect(screen.queryByTestId("number")).toBeNull();
     await confirm(user);
     await screen.findByTestId("job");
-    expect(called("endSessions")[0]?.slice(2)).toEqual([null, false]);
+    expect(called("endSessions")[0]?.slice(2)).toEqual([1, false]);
+  });
+
+  it("asks the number where naming one's own makes them more than ten", async () => {
+    const { user, called } = await open({ dryRun: { sessions: 10, own: 2 } });
+    await user.click(await row("s-bob-1"));
+    await user.click(screen.getByTestId("end-selected"));
+    await screen.findByTestId("dry-run");
+    expect(screen.queryByTestId("number")).toBeNull();
+    expect(screen.getByTestId("left-out").textContent).toContain("your own 2 sessions");
+    await user.click(screen.getByTestId("name-own"));
+    expect(screen.getByTestId("confirm-end").textContent).toContain("End 12 sessions");
+    await confirm(user, "12");
+    await screen.findByTestId("job");
+    expect(called("endSessions")[0]?.slice(2)).toEqual([12, true]);
   });
 
   it("leaves the own session out unless it is named, and then counts it", async () => {
@@ -300,6 +383,20 @@ describe("the dialog", () => {
     await waitFor(() => expect(screen.queryByTestId("end-dialog")).toBeNull());
     expect(called("endSessions")).toEqual([]);
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("end-selected")));
+  });
+
+  it("says where its list is of the first sessions only", async () => {
+    await ask({ dryRun: { more_than: 250_000 } });
+    expect(screen.getByTestId("more-than").textContent).toContain("Acme ID has more than 250,000 sessions");
+  });
+
+  it("doesn't deny what it has not looked at", async () => {
+    const { app } = await open({ dryRun: { more_than: 250_000 } });
+    await rows();
+    await app.admin.desk?.ending.open({ kind: "client", client: "nobody" });
+    const dialog = await screen.findByTestId("end-dialog");
+    await waitFor(() => expect(dialog.textContent).toContain("among the first there is none of these"));
+    expect(dialog.textContent).not.toContain("nothing of this is there any more");
   });
 
   it("saves the list without ending anything", async () => {
@@ -393,7 +490,7 @@ describe("a job", () => {
 
   it("is proved dead only by a refusal: absence from a list is none", async () => {
     const { user, called, app } = await open({
-      proof: { refresh: "not_checked", introspection: "not_checked", tokens_until: null },
+      proof: { proved: 0, refresh: "not_checked", introspection: "not_checked", tokens_until: null },
     });
     await rows();
     app.admin.jobs.show(ENDED);
@@ -403,6 +500,41 @@ describe("a job", () => {
     expect(screen.getByTestId("proof").textContent).toContain("which Acme ID doesn't tell");
     expect(called("proveJob")).toEqual([["j1"]]);
     expect(heard()).toContain("No longer listed");
+  });
+
+  it("proves nothing of the others by the one that is linked here", async () => {
+    const { user, app } = await open({ proof: { proved: 1 } });
+    await rows();
+    app.admin.jobs.show(ENDED);
+    await user.click(await screen.findByTestId("prove"));
+    const proof = await screen.findByTestId("proof");
+    expect(proof.dataset["word"]).toBe("some_dead");
+    expect(proof.textContent).not.toContain("They are dead");
+    expect(proof.textContent).toContain("Absence from a list is no proof");
+  });
+
+  it("tells an online and an offline session of one id apart", async () => {
+    const { user, app } = await open();
+    await rows();
+    const [one] = fakeJob().troubles;
+    const troubles = (["online", "offline"] as const).map((kind) => ({ ...one!, kind }));
+    app.admin.jobs.show(fakeJob({ refused: 2, retry: 0, troubles }));
+    await user.click(await screen.findByTestId("troubles"));
+    expect(within(screen.getByTestId("job")).getAllByText("Faith Njoroge")).toHaveLength(2);
+  });
+
+  it("that was cut off says why and when it began, and is discarded where nobody wants it", async () => {
+    const stopped = "the provider wants to be left alone for 900 seconds";
+    const cut = fakeJob({ state: "cut_off", stopped, left: 16, ended: 19 });
+    const { user, called, job } = await open({ jobs: [cut] });
+    const banner = await screen.findByTestId("cut-off");
+    expect(banner.textContent).toMatch(/A job begun .* was cut off: 16 of 37/);
+    expect(banner.textContent).toContain(`It stopped because ${stopped}.`);
+    await user.click(screen.getByTestId("discard-job"));
+    expect(called("cancelJob")).toEqual([["j1"]]);
+    expect(called("retryJob")).toEqual([]);
+    job({ ...cut, state: "cancelled", stopped: null });
+    await waitFor(() => expect(screen.queryByTestId("cut-off")).toBeNull());
   });
 
   it("that was cut off waits for a sign-in, and goes on from there", async () => {
@@ -442,7 +574,7 @@ describe("the stolen-laptop walk", () => {
     });
     await user.keyboard("Stolen laptop, ticket 4711{Enter}{Enter}");
     await waitFor(() => expect(document.activeElement?.textContent).toBe("All 2 sessions are ended"));
-    expect(called("endSessions")).toEqual([["d1", "Stolen laptop, ticket 4711", null, false]]);
+    expect(called("endSessions")).toEqual([["d1", "Stolen laptop, ticket 4711", 2, false]]);
     await user.tab();
     expect(document.activeElement).toBe(screen.getByTestId("prove"));
     await user.keyboard("{Enter}");
@@ -472,5 +604,24 @@ describe("someone left", () => {
     expect(called("dryRun")[0]).toEqual(["acme", { kind: "user", user: "u-bob", disable: true }]);
     expect(screen.getByTestId("end-dialog").textContent).toContain("The account is disabled first");
     expect(screen.getByTestId("confirm-end").textContent).toBe("Disable, then end 4 sessions");
+    await confirm(user);
+    const job = await screen.findByTestId("job");
+    expect(within(job).getByTestId("disabling").textContent?.trim()).toBe("Account disabled");
+    const [first] = within(job).getAllByTestId(/^(disabling|results)$/);
+    expect(first?.dataset["testid"]).toBe("disabling");
+  });
+
+  it("and can't be disabled: that is said with why, and tried again where it can be", async () => {
+    const alone = { total: 0, ended: 0, gone: 0, refused: 0, retry: 0, left: 0, troubles: [] };
+    const why = "it answered 503: try later";
+    const { user, called, app } = await open();
+    await rows();
+    app.admin.jobs.show(fakeJob({ ...alone, disabling: { kind: "to_retry", why } }));
+    const line = await screen.findByTestId("disabling");
+    expect(line.textContent).toContain("Not disabled");
+    expect(line.querySelector("bdi")?.textContent).toBe(why);
+    expect(screen.queryByTestId("results")).toBeNull();
+    await user.click(screen.getByTestId("retry-job"));
+    expect(called("retryJob")).toEqual([["j1"]]);
   });
 });

@@ -137,6 +137,7 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::PolicyBroken
         | ErrorCode::PolicyDenied
         | ErrorCode::ForeignOrigin
+        | ErrorCode::EndpointMoved
         | ErrorCode::PassphraseWrong => StatusCode::FORBIDDEN,
         // What stands in the way is the state of an account, a sign-in or this engine.
         ErrorCode::Refused
@@ -174,7 +175,9 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::NotSaved
         | ErrorCode::Closing => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::Unreachable => StatusCode::GATEWAY_TIMEOUT,
-        ErrorCode::KeychainTooLarge | ErrorCode::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
+        ErrorCode::KeychainTooLarge | ErrorCode::DiskFull | ErrorCode::FileNotWritten => {
+            StatusCode::INSUFFICIENT_STORAGE
+        }
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -1,5 +1,6 @@
 //! Requests of every kind, and what they are answered.
 
+use lanyard_core::view::{ActivityFilter, ActivityKind, EvidenceFormat};
 use serde_json::json;
 
 use crate::agent::Agent;
@@ -138,4 +139,26 @@ fn an_engine_with_nothing_in_it_tells_so() {
     );
     assert!(client.ask("GET", "/v1/activity").json().is_array());
     assert!(client.ask("GET", "/v1/activity/chain").json()["kind"].is_string());
+}
+
+#[test]
+fn acts_of_administrators_are_told_to_no_program() {
+    let agent = Agent::new();
+    let kept = agent.engine.export_evidence(EvidenceFormat::Json, async |_| Ok(()));
+    agent.runtime.block_on(kept).unwrap();
+    let all = ActivityFilter { limit: 500, ..ActivityFilter::default() };
+    let told = agent.runtime.block_on(agent.engine.activity(all)).unwrap();
+    assert!(told.iter().any(|entry| entry.kind == ActivityKind::EvidenceExported));
+    let mut client = agent.connect();
+    for query in ["", "?limit=500", "?kind=evidence_exported", "?problems_only=false&before_seq=500"] {
+        let reply = client.ask("GET", &format!("/v1/activity{query}"));
+        let entries = reply.json();
+        assert!(
+            entries
+                .as_array()
+                .is_some_and(|entries| { entries.iter().all(|entry| entry["kind"] != "evidence_exported") }),
+            "{query}: {entries}"
+        );
+    }
+    assert_eq!(client.ask("GET", "/v1/activity/chain").json()["kind"], "unbroken");
 }

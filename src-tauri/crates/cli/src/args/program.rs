@@ -66,7 +66,9 @@ pub(crate) struct RevokeArgs {
 const ACTIVITY_NOTE: &str = "\
 --verify walks the hash chain from its first entry: Unbroken (exit code 0) or Broken (1). It finds a changed, \
 removed or inserted entry. It can't show that the newest entries were cut off, or that everything was written \
-anew: keep the head it prints elsewhere to see that later.";
+anew: keep the head it prints elsewhere to see that later.
+
+What an administrator did in the console is in the log and its chain too, but is shown in the window alone.";
 
 /// Which entries.
 #[derive(Debug, Args)]

@@ -33,7 +33,7 @@ pub(super) fn tone(status: Status) -> Tone {
         Status::Active => Tone::Good,
         Status::Renewing | Status::SigningIn | Status::SignedOut => Tone::Quiet,
         Status::Retrying | Status::NotAvailable | Status::KeychainLocked => Tone::Warn,
-        Status::NeedsSignIn | Status::Setup => Tone::Bad,
+        Status::NeedsSignIn | Status::Setup | Status::Approval => Tone::Bad,
     }
 }
 

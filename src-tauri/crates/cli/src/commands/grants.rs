@@ -4,7 +4,9 @@ use std::path::Path;
 
 use lanyard_agent::host::vault;
 use lanyard_core::program::{TerminalGrant, allow_from_terminal};
-use lanyard_core::view::{GrantView, Lasting, ProgramKind, ProgramView, Programs};
+use lanyard_core::view::{
+    GrantView, Lasting, ProgramKind, ProgramView, Programs, QuestionAbout, QuestionView,
+};
 use lanyard_core::words::{Now, plain};
 use lanyard_core::{Engine, Home};
 use lanyard_vault::VaultKind;
@@ -119,11 +121,8 @@ fn table(grants: &[GrantView]) -> Table {
 fn beside(programs: &Programs, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
     let now: Now = time::here();
     for question in &programs.questions {
-        let (who, handle) = (program(&question.program), plain(&question.handle));
-        let until = now.moment(question.until);
-        terminal
-            .output
-            .line(format_args!("{who} asks for {handle}; answer in Lanyard's window until {until}."))?;
+        let (asks, until) = (asks(question), now.moment(question.until));
+        terminal.output.line(format_args!("{asks}; answer in Lanyard's window until {until}."))?;
     }
     for silenced in &programs.silenced {
         let (who, since) = (program(&silenced.program), now.on_day(silenced.since));
@@ -132,6 +131,17 @@ fn beside(programs: &Programs, terminal: &mut Terminal<'_>) -> Result<(), Failur
         ))?;
     }
     Ok(())
+}
+
+/// Who asks for what.
+fn asks(question: &QuestionView) -> String {
+    let handle = plain(&question.handle);
+    match &question.about {
+        QuestionAbout::Tokens { program: asker, .. } => format!("{} asks for {handle}", program(asker)),
+        QuestionAbout::Sending { origin, .. } => {
+            format!("A call in Lanyard's window would send {handle}'s token to {}", plain(origin))
+        }
+    }
 }
 
 /// A program as a person knows it.

@@ -113,6 +113,22 @@ fn a_token_that_is_not_active_ends_with_7() {
 #[test]
 fn a_provider_that_cannot_be_asked_ends_with_8() {
     let agent = FakeAgent::start();
-    agent.on_error("POST /v1/accounts/acme/introspect", ErrorCode::NotSupported, ErrorFacts::default());
-    assert_eq!(lanyard(agent.home(), ["introspect", "acme"]).code, 8);
+    let facts = ErrorFacts { step: Some("introspection".to_owned()), ..ErrorFacts::default() };
+    agent.on_error("POST /v1/accounts/acme/introspect", ErrorCode::NotSupported, facts);
+    let ran = lanyard(agent.home(), ["introspect", "acme"]);
+    let sentence = "The provider can't be asked about this token. Nothing was changed.\n";
+    assert_eq!((ran.code, ran.err.as_str()), (8, sentence));
+}
+
+#[test]
+fn a_renewal_is_offered_only_to_who_waits_for_one() {
+    for (step, renew) in [("token", true), ("userinfo", false), ("discovery", false)] {
+        let agent = FakeAgent::start();
+        let facts = ErrorFacts { step: Some(step.to_owned()), ..ErrorFacts::default() };
+        agent.on_error("POST /v1/accounts/acme/userinfo", ErrorCode::ProviderBusy, facts);
+        let ran = lanyard(agent.home(), ["userinfo", "acme"]);
+        assert_eq!(ran.code, 5, "{step}");
+        assert_eq!(ran.err.ends_with("Run: lanyard renew acme\n"), renew, "{step}: {}", ran.err);
+        assert_eq!(ran.err.contains("keeps trying"), renew, "{step}: {}", ran.err);
+    }
 }

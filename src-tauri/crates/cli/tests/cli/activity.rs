@@ -43,6 +43,7 @@ fn each_kind_has_a_sentence() {
         (ActivityKind::TokenCopied, false),
         (ActivityKind::Introspected, false),
         (ActivityKind::ProviderChanged, false),
+        (ActivityKind::AddressAllowed, false),
         (ActivityKind::Revocation, true),
         (ActivityKind::Revocation, false),
         (ActivityKind::Keychain, true),
@@ -51,6 +52,8 @@ fn each_kind_has_a_sentence() {
         (ActivityKind::Denied, false),
         (ActivityKind::GrantEnded, false),
         (ActivityKind::TokenGiven, false),
+        (ActivityKind::TokenSent, false),
+        (ActivityKind::SendingDenied, false),
         (ActivityKind::ProgramUpdated, false),
         (ActivityKind::Started, false),
     ];

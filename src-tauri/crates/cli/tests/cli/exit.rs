@@ -9,7 +9,7 @@ use crate::vault::with_a_secret;
 
 /// Every code of the engine but `closing`, which is asked again for five seconds, and what a command that meets it
 /// ends with.
-const TABLE: [(ErrorCode, i32); 47] = [
+const TABLE: [(ErrorCode, i32); 49] = [
     (ErrorCode::Refused, 3),
     (ErrorCode::Unreachable, 5),
     (ErrorCode::CaptivePortal, 5),
@@ -56,6 +56,8 @@ const TABLE: [(ErrorCode, i32); 47] = [
     (ErrorCode::TokenTooShort, 1),
     (ErrorCode::NoToken, 1),
     (ErrorCode::ForeignOrigin, 6),
+    (ErrorCode::EndpointMoved, 6),
+    (ErrorCode::FileNotWritten, 1),
     (ErrorCode::Internal, 1),
 ];
 

@@ -5,7 +5,7 @@ use lanyard_core::view::{
     AccountDetail, AccountState, AccountSummary, Authentication, Capabilities, ClaimGroup, ClaimRow,
     ClaimSources, ErrorCode, ErrorFacts, GrantOrigin, GrantView, Keeper, Lasting, LeaseTimes, LeaseView,
     Overview, ProgramKind, ProgramView, Programs, ProviderOrigin, ProviderSupport, ProviderView,
-    QuestionView, ScopeView, SilencedView, TokenFormat, Unix, VaultState,
+    QuestionAbout, QuestionView, ScopeView, SilencedView, TokenFormat, Unix, VaultState,
 };
 
 use crate::fake::error;
@@ -208,15 +208,17 @@ pub(crate) fn programs() -> Programs {
         }],
         questions: vec![QuestionView {
             id: "q1".to_owned(),
-            program: program("curl", ProgramKind::Ordinary),
+            about: QuestionAbout::Tokens {
+                program: program("curl", ProgramKind::Ordinary),
+                scopes: Vec::new(),
+                resource: None,
+                changed_since: None,
+            },
             account: "id-acme".to_owned(),
             handle: "acme".to_owned(),
             title: "ada@acme.example".to_owned(),
             provider_name: "Acme ID".to_owned(),
-            scopes: Vec::new(),
-            resource: None,
             offers: vec![Lasting::Once],
-            changed_since: None,
             until: FAR,
         }],
     }

@@ -9,8 +9,8 @@ use crate::SessionRef;
 pub struct Item {
     /// Which.
     pub session: SessionRef,
-    /// An earlier run, which was cut off, may have ended it: if it is gone, it counts as ended here.
-    pub begun: bool,
+    /// An earlier run asked for it, and what came of that is not known: if it is gone, it counts as ended here.
+    pub asked: bool,
 }
 
 /// How an item came out.
@@ -25,10 +25,12 @@ pub enum ItemResult {
         /// Why.
         why: String,
     },
-    /// It was tried and is not known to be ended; it can be tried again.
+    /// It is not known to be ended; it can be tried again.
     ToRetry {
         /// Why.
         why: String,
+        /// It was asked for and may have been ended. Else the provider did nothing.
+        asked: bool,
     },
 }
 

@@ -59,7 +59,7 @@ impl<'i> Job<'i> {
         if !std::mem::replace(&mut state.begun, true) {
             on_step(place, Step::Begun);
         }
-        Some((place, item, item.begun || state.open > 0))
+        Some((place, item, item.asked || state.open > 0))
     }
 
     /// There is something to begin, later if not now.
@@ -99,6 +99,7 @@ impl<'i> Job<'i> {
             Tried::AccessEnded { open } => {
                 if let Some((why, state)) = open.zip(self.states.get_mut(place)) {
                     state.why = Some(why);
+                    state.open += 1;
                 }
                 self.stop(Stopped::AccessEnded);
                 None
@@ -111,8 +112,9 @@ impl<'i> Job<'i> {
         let whole = self.states.iter().all(|state| state.settled);
         for place in 0..self.states.len() {
             let Some(state) = self.states.get(place).filter(|state| !state.settled) else { continue };
+            let asked = state.open > 0 || self.items.get(place).is_some_and(|item| item.asked);
             match state.why.clone() {
-                Some(why) => self.settle(place, &ItemResult::ToRetry { why }, on_step),
+                Some(why) => self.settle(place, &ItemResult::ToRetry { why, asked }, on_step),
                 None => self.summary.left += 1,
             }
         }
@@ -137,7 +139,7 @@ impl<'i> Job<'i> {
         if state.open < self.limits.tries.max(1) {
             self.waiting.push_back(place);
         } else {
-            self.settle(place, &ItemResult::ToRetry { why }, on_step);
+            self.settle(place, &ItemResult::ToRetry { why, asked: true }, on_step);
         }
     }
 

@@ -18,10 +18,10 @@ pub(super) enum Tried {
 }
 
 /// Asks for it to be ended and, if the answer was lost, whether it is still there.
-pub(super) async fn attempt(admin: &dyn SessionAdmin, session: &SessionRef, begun: bool) -> Tried {
+pub(super) async fn attempt(admin: &dyn SessionAdmin, session: &SessionRef, asked: bool) -> Tried {
     let why = match admin.end(session).await {
         EndResult::Ended => return Tried::Settled(ItemResult::Ended),
-        EndResult::AlreadyGone if begun => return Tried::Settled(ItemResult::Ended),
+        EndResult::AlreadyGone if asked => return Tried::Settled(ItemResult::Ended),
         EndResult::AlreadyGone => return Tried::Settled(ItemResult::AlreadyGone),
         EndResult::Refused { why } => return Tried::Settled(ItemResult::Refused { why }),
         EndResult::Retry { after, why } => return Tried::PushedBack { after, why },

@@ -137,7 +137,7 @@ impl SessionAdmin for Demo {
         if scopes.all(|scope| scope != Self::SCOPE) {
             return Ok(missing());
         }
-        Ok(Access::Allowed(Allowed { own_session: id(&me, "session"), lacks: Vec::new() }))
+        Ok(Access::Allowed(Allowed { own_session: id(&me, "session"), ..Allowed::default() }))
     }
 
     async fn sessions_page(&self, cursor: &mut Cursor) -> Result<Page, AdminError> {

@@ -42,7 +42,7 @@ async fn a_token_without_the_scope_may_not_administer() {
     assert!(matches!(demo(|_, _| html(200)).0.allowed().await, Err(AdminError::Unusable { .. })));
     let (demo, _) =
         demo(|_, _| answer(200, &json!({"session": "s1", "scopes": ["openid", "sessions:manage"]})));
-    let allowed = Allowed { own_session: Some("s1".into()), lacks: Vec::new() };
+    let allowed = Allowed { own_session: Some("s1".into()), ..Allowed::default() };
     assert_eq!(demo.allowed().await, Ok(Access::Allowed(allowed)));
 }
 

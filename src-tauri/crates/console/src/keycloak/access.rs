@@ -12,17 +12,15 @@ use crate::{Access, AdminError, Allowed};
 const NOBODYS_SESSION: &str = "lanyard-asks-whether-it-may";
 
 pub(super) async fn allowed(api: &Api) -> Result<Access, AdminError> {
-    let see = [sees(api, "clients", role::VIEW_CLIENTS).await?, sees(api, "users", role::VIEW_USERS).await?];
-    let act = [
-        may(api.read(Ask::get(&["client-session-stats"], role::VIEW_REALM)).await.map(drop))?,
-        may(end_nothing(api).await)?,
-    ];
-    let roles = |missing: [Option<String>; 2]| missing.into_iter().flatten().collect::<Vec<_>>();
-    let (blind, lacks) = (roles(see), roles(act));
-    if blind.is_empty() {
-        return Ok(Access::Allowed(Allowed { own_session: None, lacks }));
+    let clients = sees(api, "clients", role::VIEW_CLIENTS).await?;
+    let users = sees(api, "users", role::VIEW_USERS).await?;
+    let counts = may(api.read(Ask::get(&["client-session-stats"], role::VIEW_REALM)).await.map(drop))?;
+    let ends = may(end_nothing(api).await)?;
+    if clients.is_none() && users.is_none() {
+        let [lacks_to_end, lacks_besides] = [ends, counts].map(Vec::from_iter);
+        return Ok(Access::Allowed(Allowed { own_session: None, lacks_to_end, lacks_besides }));
     }
-    Ok(Access::Missing { roles: [blind, lacks].concat() })
+    Ok(Access::Missing { roles: [clients, users, counts, ends].into_iter().flatten().collect() })
 }
 
 /// A list of which there is always something to see. Who may only *query* gets an empty one.

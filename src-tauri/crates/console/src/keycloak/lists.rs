@@ -10,7 +10,7 @@ use crate::read::{entries, id, unusable};
 use crate::{AdminError, Roster, Session, SessionKind, SessionRef, User, UserPage};
 
 /// Users of a page.
-const PAGE: u32 = 100;
+const PAGE: u32 = 500;
 
 /// Online sessions in one list, offline ones client by client. One that is of several clients comes several times;
 /// what is returned has each once.

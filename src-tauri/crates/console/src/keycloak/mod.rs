@@ -70,6 +70,10 @@ impl SessionAdmin for Keycloak {
         Self::can_do()
     }
 
+    fn names_people(&self) -> bool {
+        false
+    }
+
     async fn allowed(&self) -> Result<Access, AdminError> {
         access::allowed(&self.api).await
     }

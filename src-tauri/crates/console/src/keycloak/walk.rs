@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{read, role};
 use crate::ask::{Api, Ask};
 use crate::cursor::Stretch;
-use crate::read::{Entries, entries, id, number, text, unusable};
+use crate::read::{Entries, count, entries, id, number, text, unusable};
 use crate::{AdminError, Cursor, Page, Session, SessionKind};
 
 /// Sessions of a page.
@@ -80,15 +80,11 @@ impl Client {
 async fn counted(api: &Api) -> Result<Vec<Client>, AdminError> {
     let answered = api.read(Ask::get(&["client-session-stats"], role::VIEW_REALM)).await?;
     let clients = entries(&answered, |entry| {
-        Some(Client {
-            uuid: id(entry, "id")?,
-            name: text(entry, "clientId")?,
-            online: number(entry, "active"),
-            offline: number(entry, "offline"),
-        })
-    })?;
+        let (online, offline) = (number(entry, "active"), number(entry, "offline"));
+        Some(Client { online, offline, ..client(entry)? })
+    });
     // A client that can't be read would be sessions that nobody sees.
-    if clients.unreadable > 0 { Err(unusable("a client is missing its id")) } else { Ok(clients.good) }
+    clients?.whole()
 }
 
 async fn uncounted(api: &Api) -> Result<Vec<Client>, AdminError> {
@@ -97,14 +93,14 @@ async fn uncounted(api: &Api) -> Result<Vec<Client>, AdminError> {
         let (first, max) = (first.to_string(), CLIENTS.to_string());
         let ask = Ask::get(&["clients"], role::VIEW_CLIENTS);
         let answered = api.read(ask.query(&[("first", &first), ("max", &max)])).await?;
-        let page = entries(&answered, client)?;
-        let last = page.good.len() < CLIENTS as usize;
-        clients.extend(page.good);
+        let page = entries(&answered, client)?.whole()?;
+        let last = count(page.len()) < CLIENTS;
+        clients.extend(page);
         if last {
-            break;
+            return Ok(clients);
         }
     }
-    Ok(clients)
+    Err(unusable("it has more clients than are walked through"))
 }
 
 fn client(entry: &Map<String, Value>) -> Option<Client> {

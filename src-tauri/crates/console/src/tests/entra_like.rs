@@ -75,7 +75,7 @@ async fn a_users_sign_ins_are_revoked_though_none_is_seen() {
 
 #[tokio::test]
 async fn a_list_for_such_a_provider_is_refused_item_by_item() {
-    let items = [Item { session: name("s1", SessionKind::Online, "bob"), begun: false }];
+    let items = [Item { session: name("s1", SessionKind::Online, "bob"), asked: false }];
     let mut steps = Vec::new();
     let mut note = |_: usize, step: Step<'_>| {
         if let Step::Settled(result) = step {

@@ -1,5 +1,6 @@
 //! Providers in memory, and what the whole crate must keep.
 
+mod cursor;
 mod entra_like;
 mod roster;
 

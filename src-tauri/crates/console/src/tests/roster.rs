@@ -1,7 +1,7 @@
 //! Joining, filtering, counting and writing of what was loaded.
 
 use super::session;
-use crate::{Counts, Filter, PersonCount, Roster, Session, SessionKind, csv};
+use crate::{Counts, Filter, PersonCount, Roster, Session, SessionKind, User, csv};
 
 fn roster(sessions: impl IntoIterator<Item = Session>) -> Roster {
     let mut roster = Roster::default();
@@ -52,6 +52,48 @@ fn joining_the_same_pages_in_any_order_gives_the_same_sessions() {
 }
 
 #[test]
+fn what_people_are_called_is_learned_for_sessions_that_came_and_that_come() {
+    let bob = |name: &str| User {
+        id: "bob".into(),
+        username: "bob".into(),
+        name: Some(name.to_owned()),
+        email: Some("bob@acme.example".into()),
+        enabled: Some(true),
+    };
+    let nameless = |id| Session { name: None, email: None, ..session(id, "bob") };
+    let named = |text: &str| Filter { text: text.to_owned(), ..Filter::default() };
+    let mut roster = roster([nameless("s1"), Session { name: None, email: None, ..session("s2", "eve") }]);
+    roster.learn([bob("Bob Ray")]);
+    roster.merge([nameless("s3")]);
+    roster.learn([bob("Mallory")]);
+    assert_eq!(ids(&roster, &named("ray bob@acme"), 0), ["s1", "s3"]);
+    assert_eq!(roster.sessions()[0].title(), "Bob Ray");
+    assert_eq!(roster.sessions()[1].title(), "eve");
+    roster.forget(|session| session.at.id == "s1");
+    roster.merge([Session { used_at: Some(9_999_999), ..nameless("s3") }, nameless("s4")]);
+    assert_eq!(ids(&roster, &named("ray"), 0), ["s3", "s4"]);
+}
+
+#[test]
+fn a_name_that_came_with_the_session_stays() {
+    let mut roster = roster([Session { name: Some("Bob".into()), ..session("s1", "bob") }]);
+    let other = User {
+        id: "bob".into(),
+        username: "bob".into(),
+        name: Some("Eve".into()),
+        email: None,
+        enabled: None,
+    };
+    roster.learn([other]);
+    roster.merge([Session {
+        name: Some("Eve".into()),
+        used_at: Some(9_999_999),
+        ..session("s1", "mallory")
+    }]);
+    assert_eq!(roster.find("s1", SessionKind::Online).unwrap().title(), "Bob");
+}
+
+#[test]
 fn what_was_ended_is_forgotten_and_the_rest_is_still_found() {
     let mut roster = roster(["a", "b", "c"].map(|id| session(id, "bob")));
     roster.forget(|session| session.at.id == "b");
@@ -73,6 +115,22 @@ fn people_are_found_without_case_and_accents_and_by_each_word() {
     }
     assert!(ids(&roster, &Filter { text: "zoe bob".into(), ..Filter::default() }, 0).is_empty());
     assert_eq!(ids(&roster, &Filter { text: " \t".into(), ..Filter::default() }, 0).len(), 2);
+}
+
+#[test]
+fn an_id_is_found_by_its_beginning_alone() {
+    let ids_of = |text: &str| {
+        let bad = session("Ada0BAD1-face", "bob");
+        let ada = Session { name: Some("Ada".into()), ..session("0c9d-bad-ada0", "face") };
+        ids(&roster([bad, ada]), &Filter { text: text.into(), ..Filter::default() }, 0)
+    };
+    assert_eq!(ids_of("bad"), Vec::<String>::new());
+    assert_eq!(ids_of("ada0bad1-FACE"), ["Ada0BAD1-face"]);
+    assert_eq!(ids_of("ada0"), ["Ada0BAD1-face"]);
+    assert_eq!(ids_of("ada"), ["Ada0BAD1-face", "0c9d-bad-ada0"], "the id of one, the name of the other");
+    assert_eq!(ids_of("face"), ["0c9d-bad-ada0"], "the user name");
+    assert_eq!(ids_of("0c9d ada"), ["0c9d-bad-ada0"]);
+    assert_eq!(ids_of("ada0bad1-faceb"), Vec::<String>::new(), "no word reaches from the id to the name");
 }
 
 #[test]
@@ -111,8 +169,26 @@ fn people_are_counted_most_sessions_first() {
     let people: Vec<_> =
         counts.people.iter().map(|PersonCount { title, sessions, .. }| (title.as_str(), *sessions)).collect();
     assert_eq!(people, [("bob", 2), ("Ada", 1), ("ada", 1), ("zoë", 1)]);
-    assert_eq!(roster.clients(), ["mail"]);
+    assert_eq!(roster.clients(9), (vec!["mail"], 0));
     assert_eq!(roster.addresses(0), Vec::<&str>::new());
+}
+
+#[test]
+fn of_many_clients_those_with_most_sessions_are_named_and_the_others_counted() {
+    let at = |id: &str, clients: &[&str]| Session {
+        clients: clients.iter().map(|client| (*client).to_owned()).collect(),
+        ..session(id, "bob")
+    };
+    let roster = roster([
+        at("1", &["zoo", "mail"]),
+        at("2", &["zoo", "wiki"]),
+        at("3", &["chat", "wiki"]),
+        at("4", &["build"]),
+    ]);
+    assert_eq!(roster.clients(2), (vec!["wiki", "zoo"], 3));
+    assert_eq!(roster.clients(3), (vec!["build", "wiki", "zoo"], 2), "of equals the first by name");
+    assert_eq!(roster.clients(5), (vec!["build", "chat", "mail", "wiki", "zoo"], 0));
+    assert_eq!(roster.clients(0), (Vec::new(), 5));
 }
 
 #[test]

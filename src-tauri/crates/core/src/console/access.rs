@@ -1,14 +1,14 @@
 //! Who administers at a provider, and what becomes of their access.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use lanyard_console::{Kind, SessionAdmin, detect};
+use lanyard_console::{Kind, MOST_SESSIONS, SessionAdmin, detect};
 
 use super::lease::AdminLease;
 use super::loaded::Loaded;
+use super::presence::Use;
 use super::{evidence, views};
-use crate::activity::Subject;
+use crate::activity::{Note, Subject};
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
 use crate::provider::Provider;
@@ -33,16 +33,17 @@ pub(crate) struct Opened {
     pub(super) who: Administrator,
     /// Their own session's id, where it is known.
     pub(super) own_session: Option<String>,
+    /// Roles without which they only look.
+    pub(super) lacks: Vec<String>,
+    /// Most sessions of the provider that are held or looked through.
+    pub(super) most: u32,
     pub(super) lease: Arc<AdminLease>,
     pub(super) loaded: Mutex<Loaded>,
     /// Held while sessions are being loaded.
     pub(super) loading: tokio::sync::Mutex<()>,
     /// Held by the job that runs: the provider is asked by one at a time.
     pub(super) turn: tokio::sync::Mutex<()>,
-    /// Jobs that need the access.
-    jobs: AtomicUsize,
-    /// The page was left: the access ends with the last job.
-    left: AtomicBool,
+    pub(super) in_use: Mutex<Use>,
 }
 
 /// Who administers.
@@ -61,6 +62,7 @@ impl Opened {
         admin: Arc<dyn SessionAdmin>,
         who: Administrator,
         own_session: Option<String>,
+        lacks: Vec<String>,
         lease: Arc<AdminLease>,
     ) -> Self {
         Self {
@@ -68,12 +70,13 @@ impl Opened {
             admin,
             who,
             own_session,
+            lacks,
+            most: MOST_SESSIONS,
             lease,
             loaded: Mutex::default(),
             loading: tokio::sync::Mutex::default(),
             turn: tokio::sync::Mutex::default(),
-            jobs: AtomicUsize::new(0),
-            left: AtomicBool::new(false),
+            in_use: Mutex::default(),
         }
     }
 
@@ -86,14 +89,9 @@ impl Opened {
         }
     }
 
-    /// Whether the page was left.
-    pub(super) fn is_left(&self) -> bool {
-        self.left.load(Ordering::SeqCst)
-    }
-
-    /// A job needs the access from now on.
-    pub(super) fn job_begins(&self) {
-        self.jobs.fetch_add(1, Ordering::SeqCst);
+    /// An entry about what is done here.
+    pub(super) fn note(&self, kind: ActivityKind) -> Note {
+        evidence::note(kind, self.subject(), &self.provider).fact("sub", self.who.sub.clone())
     }
 }
 
@@ -129,6 +127,7 @@ impl Inner {
                     title: opened.who.title.clone(),
                     ends_at,
                     own_session: opened.own_session.clone(),
+                    lacks: opened.lacks.clone(),
                 },
                 Some(_) | None => ConsoleAccess::Closed,
             },
@@ -169,6 +168,25 @@ impl Inner {
         }
     }
 
+    /// Who administers gets up. False where it is another's desk by now: nothing is changed then.
+    pub(super) fn vacate(&self, opened: &Opened, desk: Option<Desk>) -> bool {
+        {
+            let mut desks = lock(&self.consoles.desks);
+            let id = &opened.provider.settings.id;
+            let is_theirs =
+                |desk: &Desk| matches!(desk, Desk::Open(open) if std::ptr::eq(Arc::as_ptr(open), opened));
+            if !desks.get(id).is_some_and(is_theirs) {
+                return false;
+            }
+            match desk {
+                Some(desk) => drop(desks.insert(id.clone(), desk)),
+                None => drop(desks.remove(id)),
+            }
+        }
+        self.announce_console(&opened.provider);
+        true
+    }
+
     /// Says how a console stands.
     pub(super) fn announce_console(&self, provider: &Provider) {
         if let Some(console) = self.console_view(provider) {
@@ -179,34 +197,12 @@ impl Inner {
     /// The provider does not take the administrator's token any more.
     pub(super) fn access_ended(&self, opened: &Opened) {
         let ran_out = opened.lease.is_over(self.clock.boot());
-        opened.lease.end();
-        let id = &opened.provider.settings.id;
-        let is_this =
-            |desk: &Desk| matches!(desk, Desk::Open(open) if std::ptr::eq(Arc::as_ptr(open), opened));
-        if !lock(&self.consoles.desks).get(id).is_some_and(is_this) {
-            return;
-        }
+        opened.lease.ends(opened.note(ActivityKind::ConsoleLeft));
         let why = "the administrator's access has ended";
         let failure = opened.provider.named(Failure::lasting(ErrorCode::Refused, "console", why));
         // That its time was over is nobody's failure: the console is closed.
         let desk = (!ran_out).then(|| Desk::Failed { error: self.refuse(failure) });
-        drop(self.change_desk(&opened.provider, desk));
-    }
-
-    /// The page is left: the access ends now, or with the last job that needs it.
-    pub(super) async fn leave(&self, opened: &Opened) {
-        opened.left.store(true, Ordering::SeqCst);
-        if opened.jobs.load(Ordering::SeqCst) == 0 {
-            self.give_up_access(opened).await;
-        }
-    }
-
-    /// A job that needed the access has ended.
-    pub(super) async fn job_ended(&self, opened: &Opened) {
-        let others = opened.jobs.fetch_sub(1, Ordering::SeqCst) > 1;
-        if !others && opened.is_left() {
-            self.give_up_access(opened).await;
-        }
+        self.vacate(opened, desk);
     }
 
     /// Revokes and forgets the access, and writes that down.
@@ -214,11 +210,18 @@ impl Inner {
         if opened.lease.ends_at().is_none() {
             return;
         }
-        let revoked = match opened.lease.give_up(self).await {
+        let revoked = opened.lease.give_up(self).await;
+        self.record(left(opened.note(ActivityKind::ConsoleLeft), revoked)).await;
+    }
+}
+
+/// Adds whether the access was revoked.
+pub(super) fn left(note: Note, revoked: Result<(), Failure>) -> Note {
+    note.fact(
+        "access",
+        match revoked {
             Ok(()) => "revoked".to_owned(),
             Err(failure) => format!("not revoked: {}", failure.message),
-        };
-        let note = evidence::note(ActivityKind::ConsoleLeft, opened.subject(), &opened.provider);
-        self.record(note.fact("access", revoked)).await;
-    }
+        },
+    )
 }

@@ -2,6 +2,7 @@
 //!
 //! 1. It holds for a quarter of an hour, for the administrator who asked, and is used once.
 //! 2. Their own session is set aside: it is ended only where it is named.
+//! 3. It is never taken for all there are where it was made from the first of them only.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,8 +22,10 @@ use crate::view::{DryRunView, EndWhat, PersonCount, unix};
 const HOLDS: Duration = Duration::from_mins(15);
 /// Dry runs that are kept at once.
 const MOST: usize = 8;
+/// Most people who are named; the list as a file has all.
+const NAMED: usize = 100;
 /// Above this many sessions the number must be typed.
-const TYPED_ABOVE: usize = 10;
+const TYPED_ABOVE: u32 = 10;
 
 /// A frozen list.
 pub(super) struct DryRun {
@@ -32,6 +35,10 @@ pub(super) struct DryRun {
     sessions: Vec<Session>,
     own: Vec<Session>,
     whole_user: bool,
+    /// There are more sessions than so many, and only the first of them were looked through.
+    pub(super) more_than: Option<u32>,
+    /// The provider's list could not be read whole.
+    pub(super) unread: bool,
     pub(super) token_life: Option<u32>,
     /// When the provider was asked; Unix seconds.
     as_of: i64,
@@ -45,14 +52,9 @@ impl DryRun {
         self.sessions.len() + if include_own { self.own.len() } else { 0 }
     }
 
-    /// How many people's they are.
-    pub(super) fn people(&self) -> usize {
-        Counts::of(&self.sessions).people.len()
-    }
-
-    /// Whether the number must be typed.
-    pub(super) fn type_number(&self) -> bool {
-        self.what == EndWhat::All || self.sessions.len() > TYPED_ABOVE
+    /// Above how many sessions the number must be typed.
+    fn typed_above(&self) -> u32 {
+        if self.what == EndWhat::All { 0 } else { TYPED_ABOVE }
     }
 
     /// The list as a job keeps it, the administrator's own at its end.
@@ -77,13 +79,14 @@ impl DryRun {
     }
 
     /// SHA-256 of that file: a list that was saved can be told to be this one.
-    pub(super) fn list_hash(&self) -> String {
+    pub(super) fn file_hash(&self) -> String {
         hex(&Sha256::digest(self.list()))
     }
 
     fn view(&self) -> DryRunView {
         let counts = Counts::of(&self.sessions);
-        let people = counts.people.into_iter();
+        let others = counts.people.len().saturating_sub(NAMED);
+        let people = counts.people.into_iter().take(NAMED);
         DryRunView {
             id: self.id.clone(),
             provider: self.opened.provider.settings.id.clone(),
@@ -96,9 +99,12 @@ impl DryRun {
                     sessions: person.sessions,
                 })
                 .collect(),
-            own_left_out: !self.own.is_empty(),
+            more_people: views::count(others),
+            own: views::count(self.own.len()),
+            more_than: self.more_than,
+            unread: self.unread,
             token_life: self.token_life,
-            type_number: self.type_number(),
+            typed_above: self.typed_above(),
             as_of: unix(self.as_of),
         }
     }
@@ -123,6 +129,8 @@ impl Inner {
             sessions,
             own,
             whole_user: fresh.whole_user,
+            more_than: fresh.more_than,
+            unread: fresh.unread,
             token_life,
             as_of,
             made,

@@ -1,20 +1,21 @@
-//! Ordering an end, cancelling it and going on with it.
+//! Ordering an end.
 //!
-//! 1. Nothing is ordered without a reason, and many sessions not without their number.
+//! 1. Nothing is ordered without a reason, nor another number of sessions than was confirmed.
 //! 2. The whole order is durable before anything is asked of the provider.
-//! 3. A job that was cut off goes on by itself only where the same person administers again; anybody else has to say so.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::access::Opened;
 use super::dry_run::DryRun;
 use super::job::Job;
-use super::{evidence, run, views};
+use super::{run, views};
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
-use crate::store::jobs::{self, Disable, JobRecord};
-use crate::view::{ActivityKind, EndWhat, EngineEvent, ErrorCode, JobState, JobView};
+use crate::store::jobs::{self, JobRecord, StoredItem};
+use crate::view::{ActivityKind, Disabling, EndWhat, EngineEvent, ErrorCode, JobState, JobView};
 
+/// People who are named in an order's entry.
+const NAMED: usize = 50;
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 500;
 
@@ -35,12 +36,12 @@ impl Inner {
         Ok(self.held(dry_run)?.list())
     }
 
-    /// Ends what a dry run lists.
+    /// Ends what a dry run lists, where that is as many sessions as were confirmed.
     pub(crate) async fn end_sessions(
         self: &Arc<Self>,
         dry_run: &str,
         reason: &str,
-        typed: Option<u32>,
+        confirmed: u32,
         include_own: bool,
     ) -> Result<JobView, Failure> {
         let work = self.work()?;
@@ -52,8 +53,8 @@ impl Inner {
         self.may_have_console(&opened.provider)?;
         let reason = checked_reason(reason)?;
         let total = views::count(dry_run.total(include_own));
-        if dry_run.type_number() && typed != Some(total) {
-            let why = format!("{total} has to be typed");
+        if confirmed != total {
+            let why = format!("{confirmed} were confirmed, and {total} would be ended");
             return Err(Failure::lasting(ErrorCode::InputInvalid, "console", why).detail("number"));
         }
         self.use_up(&dry_run)?;
@@ -66,13 +67,13 @@ impl Inner {
 
     async fn write_down(&self, dry_run: &DryRun, reason: String, include_own: bool) -> Result<Job, Failure> {
         let opened = &dry_run.opened;
-        let disable = match dry_run.what {
-            EndWhat::User { disable: true, .. } => Disable::Due,
+        let disabling = match dry_run.what {
+            EndWhat::User { disable: true, .. } => Disabling::ToDo,
             EndWhat::User { disable: false, .. }
             | EndWhat::Sessions { .. }
             | EndWhat::Matching { .. }
             | EndWhat::Client { .. }
-            | EndWhat::All => Disable::No,
+            | EndWhat::All => Disabling::NotOrdered,
         };
         let now = self.clock.unix();
         let mut order = JobRecord {
@@ -86,18 +87,27 @@ impl Inner {
             by_sub: opened.who.sub.clone(),
             at: now,
             state: JobState::Running,
-            disable,
+            disabling,
             token_life: dry_run.token_life,
         };
         let items = dry_run.items(include_own);
-        let note = evidence::note(ActivityKind::EndingOrdered, opened.subject(), &opened.provider)
+        let (people, whose) = whose(&items);
+        let note = opened
+            .note(ActivityKind::EndingOrdered)
             .fact("job", order.id.clone())
             .fact("sessions", items.len().to_string())
-            .fact("people", dry_run.people().to_string())
+            .fact("people", people.to_string())
+            .fact("whose", whose)
             .fact("what", what(&order.what))
             .fact("reason", order.reason.clone())
             .fact("own session", if include_own { "named" } else { "left out" })
-            .fact("list", dry_run.list_hash());
+            .fact("list", jobs::list_hash(&items))
+            .fact("list as a file", dry_run.file_hash());
+        let note = match dry_run.more_than {
+            Some(most) => note.fact("looked through", format!("the first {most} sessions; there were more")),
+            None => note,
+        };
+        let note = if dry_run.unread { note.fact("list read", "not whole") } else { note };
         let total = views::count(items.len());
         let (order, entry) = self
             .store
@@ -125,70 +135,16 @@ impl Inner {
     pub(crate) fn job_views(&self) -> Vec<JobView> {
         lock(&self.consoles.jobs).iter().map(|job| job.view()).collect()
     }
+}
 
-    /// Has a job begin nothing more.
-    pub(crate) fn cancel_job(&self, id: &str) -> Result<(), Failure> {
-        self.console_job(id)?.cancel.send_replace(true);
-        Ok(())
-    }
-
-    /// Goes on with a job.
-    pub(crate) async fn retry_job(self: &Arc<Self>, id: &str) -> Result<JobView, Failure> {
-        let job = self.console_job(id)?;
-        let opened = self.opened(&job.order.provider)?;
-        self.may_have_console(&opened.provider)?;
-        if opened.provider.settings.issuer != job.order.issuer {
-            // The provider's settings lead elsewhere now: these ids are none of its sessions.
-            return Err(Failure::not_found("job at this provider"));
-        }
-        if !self.go_on(&opened, &job).await? {
-            return Err(Failure::passing(ErrorCode::InputInvalid, "console", "the job runs").detail("job"));
-        }
-        Ok(job.view())
-    }
-
-    /// Goes on with the jobs of who administers again.
-    pub(super) async fn go_on_with_jobs(self: &Arc<Self>, opened: &Arc<Opened>) {
-        let (provider, issuer) = (&opened.provider.settings.id, &opened.provider.settings.issuer);
-        let jobs: Vec<_> = lock(&self.consoles.jobs).clone();
-        for job in jobs.into_iter().rev() {
-            let same = job.order.provider == *provider
-                && job.order.issuer == *issuer
-                && job.order.by_sub == opened.who.sub;
-            if same
-                && job.state() == JobState::CutOff
-                && let Err(failure) = self.go_on(opened, &job).await
-            {
-                tracing::warn!(message = %failure.message, "a job that was cut off does not go on");
-            }
-        }
-    }
-
-    /// Whether it goes on: not if it runs already.
-    async fn go_on(self: &Arc<Self>, opened: &Arc<Opened>, job: &Arc<Job>) -> Result<bool, Failure> {
-        let work = self.work()?;
-        let before = job.state();
-        if !job.run_again() {
-            return Ok(false);
-        }
-        let (seq, now) = (job.order.seq, self.clock.unix());
-        let note = evidence::note(ActivityKind::EndingOrdered, opened.subject(), &opened.provider)
-            .fact("job", job.order.id.clone())
-            .fact("sessions", job.tally().left().to_string())
-            .fact("what", "what is left of an earlier order")
-            .fact("reason", job.order.reason.clone());
-        let written = self.store.run(move |db| jobs::reopen(db, seq, note.at(now))).await;
-        match written {
-            Ok(entry) => self.announce(EngineEvent::ActivityAdded { entry }),
-            Err(error) => {
-                job.becomes(before);
-                return Err(error.into());
-            }
-        }
-        opened.job_begins();
-        tokio::spawn(run::run(self.clone(), opened.clone(), job.clone(), work));
-        Ok(true)
-    }
+/// How many people's items these are, and who they are.
+fn whose(items: &[StoredItem]) -> (usize, String) {
+    let mut seen = HashSet::new();
+    let people: Vec<_> = items.iter().filter(|item| seen.insert(item.user.as_str())).collect();
+    let named = people.iter().take(NAMED).map(|item| format!("{} ({})", item.title, item.user));
+    let more = people.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    (people.len(), named.chain(more).collect::<Vec<_>>().join(", "))
 }
 
 /// What was asked for, in a few words.

@@ -4,13 +4,15 @@
 //!    session is.
 //! 2. What the provider can't do is refused, not imitated. Only where it can't tell or end single sessions, all that
 //!    a user has is one item.
+//! 3. Where there are more sessions than were looked through, that is said.
 
 use std::collections::HashSet;
 
-use lanyard_console::{AdminError, Capability, Cursor, Roster, Session, SessionKind, SessionRef};
+use lanyard_console::{
+    AdminError, Capability, Cursor, Oddity, Reach, Roster, Session, SessionKind, SessionRef,
+};
 
 use super::access::Opened;
-use super::loaded::MOST;
 use super::views;
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
@@ -24,6 +26,31 @@ pub(super) struct Fresh {
     pub(super) sessions: Vec<Session>,
     /// The one item is all that a user has.
     pub(super) whole_user: bool,
+    /// There are more sessions than so many, and only the first of them were looked through.
+    pub(super) more_than: Option<u32>,
+    /// The list could not be read whole: sessions may be missing.
+    pub(super) unread: bool,
+}
+
+impl Fresh {
+    /// Nothing that was asked for is left out.
+    fn complete(sessions: Vec<Session>) -> Self {
+        Self { sessions, whole_user: false, more_than: None, unread: false }
+    }
+}
+
+/// The sessions of a provider.
+struct All {
+    roster: Roster,
+    more_than: Option<u32>,
+    unread: bool,
+}
+
+impl All {
+    fn pick<'a>(&'a self, sessions: impl Iterator<Item = &'a Session>) -> Fresh {
+        let (more_than, unread) = (self.more_than, self.unread);
+        Fresh { more_than, unread, ..Fresh::complete(sessions.cloned().collect()) }
+    }
 }
 
 impl Inner {
@@ -40,22 +67,22 @@ impl Inner {
             let singly = [Capability::ListSessions, Capability::EndSession];
             if !singly.into_iter().all(|capability| opened.admin.can().has(capability)) {
                 can(Capability::EndUser)?;
-                return Ok(Fresh { sessions: vec![self.whole(opened, user).await?], whole_user: true });
+                let whole = self.whole(opened, user).await?;
+                return Ok(Fresh { whole_user: true, ..Fresh::complete(vec![whole]) });
             }
         }
         can(Capability::ListSessions)?;
         can(Capability::EndSession)?;
-        let sessions = match what {
-            EndWhat::User { user, .. } => self.of_user(opened, user).await?,
-            EndWhat::Sessions { sessions } => self.these(opened, sessions).await?,
-            EndWhat::Matching { filter } => self.matching(opened, filter.clone()).await?,
+        match what {
+            EndWhat::User { user, .. } => Ok(Fresh::complete(self.of_user(opened, user).await?)),
+            EndWhat::Sessions { sessions } => self.these(opened, sessions).await,
+            EndWhat::Matching { filter } => self.matching(opened, filter.clone()).await,
             EndWhat::Client { client } => {
                 let filter = SessionFilter { client: Some(client.clone()), ..SessionFilter::default() };
-                self.matching(opened, filter).await?
+                self.matching(opened, filter).await
             }
-            EndWhat::All => self.matching(opened, SessionFilter::default()).await?,
-        };
-        Ok(Fresh { sessions, whole_user: false })
+            EndWhat::All => self.matching(opened, SessionFilter::default()).await,
+        }
     }
 
     /// A user as the one item that stands for all they have.
@@ -87,13 +114,13 @@ impl Inner {
         let told = opened.admin.user_sessions(user).await;
         let told = told.map_err(|error| self.administered(opened, error))?;
         // Whatever is told, only what is said to be theirs is ended for them.
-        let mut roster = Roster::default();
+        let mut roster = lock(&opened.loaded).blank();
         roster.merge(told.into_iter().filter(|session| session.at.user == user));
         Ok(roster.sessions().to_vec())
     }
 
     /// Those of these sessions that are still there.
-    async fn these(&self, opened: &Opened, keys: &[SessionKey]) -> Result<Vec<Session>, Failure> {
+    async fn these(&self, opened: &Opened, keys: &[SessionKey]) -> Result<Fresh, Failure> {
         let wanted: HashSet<_> = keys.iter().map(|key| (key.id.as_str(), key.kind)).collect();
         let is_wanted =
             |session: &Session| wanted.contains(&(session.at.id.as_str(), views::kind(session.at.kind)));
@@ -108,39 +135,53 @@ impl Inner {
             (users, found, loaded.roster().sessions().len())
         };
         if found < wanted.len() || users.len() > FEW_USERS.max(loaded / 50) {
-            return Ok(self.all(opened).await?.sessions().iter().filter(|s| is_wanted(s)).cloned().collect());
+            let all = self.all(opened).await?;
+            return Ok(all.pick(all.roster.sessions().iter().filter(|session| is_wanted(session))));
         }
-        let mut roster = Roster::default();
+        let mut roster = lock(&opened.loaded).blank();
         for user in users {
             let theirs = self.of_user(opened, &user).await?;
             roster.merge(theirs.into_iter().filter(&is_wanted));
         }
-        Ok(roster.sessions().to_vec())
+        Ok(Fresh::complete(roster.into_sessions()))
     }
 
-    async fn matching(&self, opened: &Opened, filter: SessionFilter) -> Result<Vec<Session>, Failure> {
+    async fn matching(&self, opened: &Opened, filter: SessionFilter) -> Result<Fresh, Failure> {
         let filter = views::filter(filter);
         let now = self.clock.unix();
         if let Some(user) = &filter.user {
-            let mut roster = Roster::default();
+            let mut roster = lock(&opened.loaded).blank();
             roster.merge(self.of_user(opened, user).await?);
-            return Ok(roster.matching(&filter, now).cloned().collect());
+            return Ok(Fresh::complete(roster.matching(&filter, now).cloned().collect()));
         }
-        Ok(self.all(opened).await?.matching(&filter, now).cloned().collect())
+        let all = self.all(opened).await?;
+        Ok(all.pick(all.roster.matching(&filter, now)))
     }
 
     /// Every session of the provider, as many as are held.
-    async fn all(&self, opened: &Opened) -> Result<Roster, Failure> {
-        let (mut roster, mut cursor) = (Roster::default(), Cursor::default());
-        while !cursor.at_end() && roster.sessions().len() < MOST {
+    async fn all(&self, opened: &Opened) -> Result<All, Failure> {
+        let (mut roster, mut cursor) = (lock(&opened.loaded).blank(), Cursor::up_to(opened.most));
+        let mut unread = false;
+        while !cursor.at_end() {
             if opened.is_left() {
                 return Err(Failure::not_found("open console"));
             }
             let page = opened.admin.sessions_page(&mut cursor).await;
             let page = page.map_err(|error| self.administered(opened, error))?;
-            let room = MOST - roster.sessions().len();
-            roster.merge(page.sessions.into_iter().take(room));
+            unread |= page.oddities.into_iter().any(leaves_out);
+            roster.merge(page.sessions);
         }
-        Ok(roster)
+        let more_than = (cursor.reach() == Reach::Full).then_some(opened.most);
+        Ok(All { roster, more_than, unread })
+    }
+}
+
+/// Whether a session may be missing because of it.
+fn leaves_out(oddity: Oddity) -> bool {
+    match oddity {
+        Oddity::Unreadable { .. } | Oddity::Repeats | Oddity::Overfull { .. } => true,
+        // Some end while they are read, and providers count those that have run out. That there are too many is told
+        // for itself.
+        Oddity::Fewer { .. } | Oddity::TooMany => false,
     }
 }

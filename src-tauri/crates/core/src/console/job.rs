@@ -13,7 +13,7 @@ use super::views;
 use crate::engine::lock;
 use crate::store::StoreError;
 use crate::store::jobs::{self, ItemState, JobRecord, Progress, StoredItem, Trouble};
-use crate::view::{JobState, JobTrouble, JobView, unix};
+use crate::view::{Disabling, JobState, JobTrouble, JobView, unix};
 
 /// Time between two events that tell of progress.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
@@ -27,10 +27,15 @@ pub(crate) struct Job {
     standing: Mutex<Standing>,
     /// Whether it shall begin nothing more.
     pub(super) cancel: watch::Sender<bool>,
+    /// Held while it is written down whether it goes on or has come to its end.
+    pub(super) steering: tokio::sync::Mutex<()>,
 }
 
 struct Standing {
     state: JobState,
+    /// Why it stopped before its end.
+    stopped: Option<String>,
+    disabling: Disabling,
     tally: Tally,
     /// By their place in the list.
     troubles: Vec<Trouble>,
@@ -59,8 +64,8 @@ impl Tally {
             ItemState::Ended => self.ended += count,
             ItemState::Gone => self.gone += count,
             ItemState::Refused => self.refused += count,
-            ItemState::Retry => self.retry += count,
-            ItemState::Left | ItemState::Begun => {}
+            ItemState::Retry | ItemState::PushedBack => self.retry += count,
+            ItemState::Left | ItemState::Begun | ItemState::Asked => {}
         }
     }
 }
@@ -73,8 +78,14 @@ impl Job {
     }
 
     fn standing_at(order: JobRecord, tally: Tally, troubles: Vec<Trouble>) -> Self {
-        let standing = Mutex::new(Standing { state: order.state, tally, troubles, told: None });
-        Self { order, standing, cancel: watch::Sender::new(false) }
+        let (state, disabling) = (order.state, order.disabling.clone());
+        let standing = Standing { state, stopped: None, disabling, tally, troubles, told: None };
+        Self {
+            order,
+            standing: Mutex::new(standing),
+            cancel: watch::Sender::new(false),
+            steering: tokio::sync::Mutex::default(),
+        }
     }
 
     /// Every job that is kept, newest first; those that ran when the last engine ended were cut off.
@@ -83,15 +94,25 @@ impl Job {
         jobs::drop_old(connection, now)?;
         let mut all = Vec::new();
         for order in jobs::all(connection)? {
-            let mut tally = Tally::default();
-            for (state, count) in jobs::counts(connection, order.seq)? {
-                tally.total += count;
-                tally.add(state, count);
+            match Self::read(connection, order) {
+                Ok(job) => all.push(Arc::new(job)),
+                Err(StoreError::Damaged(what)) => {
+                    tracing::warn!(what, "a job can't be read and is left alone");
+                }
+                Err(error) => return Err(error),
             }
-            let troubles = jobs::troubles(connection, order.seq, TOLD)?;
-            all.push(Arc::new(Self::standing_at(order, tally, troubles)));
         }
         Ok(all)
+    }
+
+    fn read(connection: &Connection, order: JobRecord) -> Result<Self, StoreError> {
+        let mut tally = Tally::default();
+        for (state, count) in jobs::counts(connection, order.seq)? {
+            tally.total += count;
+            tally.add(state, count);
+        }
+        let troubles = jobs::troubles(connection, order.seq, TOLD)?;
+        Ok(Self::standing_at(order, tally, troubles))
     }
 
     /// Where it stands.
@@ -99,27 +120,42 @@ impl Job {
         lock(&self.standing).state
     }
 
+    /// How it went with disabling the user.
+    pub(super) fn disabling(&self) -> Disabling {
+        lock(&self.standing).disabling.clone()
+    }
+
+    /// Takes in how it went with disabling the user.
+    pub(super) fn disabled(&self, disabling: Disabling) {
+        lock(&self.standing).disabling = disabling;
+    }
+
     /// Its counts.
     pub(super) fn tally(&self) -> Tally {
         lock(&self.standing).tally
     }
 
-    /// Moves on.
-    pub(super) fn becomes(&self, state: JobState) {
-        lock(&self.standing).state = state;
+    /// Stops, and why if that is before its end.
+    pub(super) fn stops(&self, state: JobState, why: Option<String>) {
+        let mut standing = lock(&self.standing);
+        (standing.state, standing.stopped) = (state, why);
     }
 
-    /// Begins to run, unless it does already: what can be tried again has no result any more.
-    pub(super) fn run_again(&self) -> bool {
-        let mut standing = lock(&self.standing);
-        if standing.state == JobState::Running {
-            return false;
+    /// How it goes on with disabling the user: what was not done is tried again.
+    pub(super) fn disabling_again(&self) -> Disabling {
+        match self.disabling() {
+            Disabling::Refused { .. } | Disabling::ToRetry { .. } => Disabling::ToDo,
+            same @ (Disabling::NotOrdered | Disabling::ToDo | Disabling::Done) => same,
         }
+    }
+
+    /// Runs again, as it is written down by now: what can be tried again has no result any more.
+    pub(super) fn runs_again(&self, disabling: Disabling) {
+        let mut standing = lock(&self.standing);
         self.cancel.send_replace(false);
-        standing.state = JobState::Running;
+        (standing.state, standing.stopped, standing.disabling) = (JobState::Running, None, disabling);
         standing.tally.retry = 0;
-        standing.troubles.retain(|trouble| trouble.state != ItemState::Retry);
-        true
+        standing.troubles.retain(|trouble| trouble.state == ItemState::Refused);
     }
 
     /// Takes in what was written down. `items` are the items that the progress names, by their place.
@@ -129,8 +165,8 @@ impl Job {
             standing.tally.add(*state, 1);
             let is_told = views::count(standing.troubles.len()) < TOLD;
             let Some(why) = why.as_ref().filter(|_| is_told) else { continue };
-            let Some(StoredItem { session, title, .. }) = item(*place) else { continue };
-            let trouble = Trouble { item: *place, session, title, state: *state, why: why.clone() };
+            let Some(StoredItem { session, kind, title, .. }) = item(*place) else { continue };
+            let trouble = Trouble { item: *place, session, kind, title, state: *state, why: why.clone() };
             let at = standing.troubles.partition_point(|other| other.item < *place);
             standing.troubles.insert(at, trouble);
         }
@@ -151,8 +187,12 @@ impl Job {
         let standing = lock(&self.standing);
         let Tally { total, ended, gone, refused, retry } = standing.tally;
         let troubles = standing.troubles.iter().filter_map(|trouble| {
-            let result = views::trouble(trouble.state, trouble.why.clone())?;
-            Some(JobTrouble { session: trouble.session.clone(), title: trouble.title.clone(), result })
+            Some(JobTrouble {
+                session: trouble.session.clone(),
+                kind: views::session_kind(trouble.kind),
+                title: trouble.title.clone(),
+                result: views::trouble(trouble.state, trouble.why.clone())?,
+            })
         });
         JobView {
             id: self.order.id.clone(),
@@ -162,6 +202,8 @@ impl Job {
             by: self.order.by.clone(),
             at: unix(self.order.at),
             state: standing.state,
+            stopped: standing.stopped.clone(),
+            disabling: standing.disabling.clone(),
             total,
             ended,
             gone,

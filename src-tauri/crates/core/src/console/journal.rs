@@ -3,7 +3,8 @@
 //! 1. No session is asked to be ended before the database says that it may have been ([`Journal::announced`]). Some are
 //!    announced ahead, so that nobody waits for the disk.
 //! 2. Many results are written at once, some ten times a second.
-//! 3. What an earlier run may have ended is looked for first; if it is gone, it counts as ended here.
+//! 3. What an earlier run may have ended is looked for first. If it is gone, it counts as ended here only where that run
+//!    is known to have asked for it; what it had merely announced is *already gone*.
 //! 4. Once nothing can be written any more, nothing is asked any more.
 
 use std::collections::HashSet;
@@ -166,7 +167,8 @@ impl SessionAdmin for Journaled<'_> {
         }
         if self.in_doubt.contains(session) {
             match self.admin.is_listed(session).await {
-                Ok(false) | Err(AdminError::NotFound) => return EndResult::Ended,
+                // Who knows whether it was asked for, decides whether that was done here.
+                Ok(false) | Err(AdminError::NotFound) => return EndResult::AlreadyGone,
                 Ok(true) | Err(AdminError::NotOffered(_)) => {}
                 Err(error) => return Err(error).into(),
             }

@@ -3,15 +3,18 @@
 //! 1. It is renewed by its own refresh token, one request at a time, when it is needed and about to end; never by
 //!    itself.
 //! 2. Once it has ended or was given up, no request finds a token, and nothing brings it back.
-//! 3. Giving it up revokes both tokens, the refresh token first.
+//! 3. Giving it up revokes both tokens, the refresh token first; so does its end by the provider's word.
+//! 4. Its tokens go where the provider was when it gave them, whatever newer metadata says (CHECKLIST R35).
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use lanyard_console::AdminHttpError;
-use lanyard_oauth::{RefreshFailure, RefreshRequest, TokenKind, TokenReply, refresh};
+use lanyard_oauth::{Metadata, RefreshFailure, RefreshRequest, TokenKind, TokenReply, refresh};
 use secrecy::SecretString;
 
+use super::access::left;
+use crate::activity::Note;
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
 use crate::provider::{Grant, Provider};
@@ -25,7 +28,10 @@ const UNTOLD: Duration = Duration::from_mins(5);
 
 /// An administrator's tokens at one provider.
 pub(super) struct AdminLease {
+    inner: Weak<Inner>,
     provider: Arc<Provider>,
+    /// The provider as it described itself when it gave the tokens.
+    metadata: Arc<Metadata>,
     tokens: std::sync::Mutex<Option<Tokens>>,
     /// Held while they are renewed.
     renewing: tokio::sync::Mutex<()>,
@@ -60,10 +66,17 @@ impl Tokens {
 
 impl AdminLease {
     /// Keeps what a sign-in brought.
-    pub(super) fn new(inner: &Inner, provider: Arc<Provider>, reply: TokenReply) -> Self {
+    pub(super) fn new(
+        inner: &Arc<Inner>,
+        provider: Arc<Provider>,
+        metadata: Arc<Metadata>,
+        reply: TokenReply,
+    ) -> Self {
         let tokens = Tokens::of(inner, reply, None);
         Self {
+            inner: Arc::downgrade(inner),
             provider,
+            metadata,
             tokens: std::sync::Mutex::new(Some(tokens)),
             renewing: tokio::sync::Mutex::default(),
         }
@@ -80,9 +93,17 @@ impl AdminLease {
         lock(&self.tokens).as_ref().is_none_or(|tokens| tokens.refresh.is_none() && boot >= tokens.ends)
     }
 
-    /// The provider does not take it any more.
-    pub(super) fn end(&self) {
-        lock(&self.tokens).take();
+    /// The provider does not take it any more: no request finds a token from now on. What is left of it is given up
+    /// meanwhile, and `note` says so.
+    pub(super) fn ends(self: &Arc<Self>, note: Note) {
+        let Some((tokens, inner)) = lock(&self.tokens).take().zip(self.inner.upgrade()) else { return };
+        let lease = self.clone();
+        tokio::spawn(async move {
+            // A closing engine waits for it.
+            let _work = inner.work();
+            let revoked = lease.revoke(&inner, tokens).await;
+            inner.record(left(note, revoked)).await;
+        });
     }
 
     /// An access token that serves, renewed first if there is need.
@@ -118,14 +139,14 @@ impl AdminLease {
         refresh_token: &SecretString,
     ) -> Result<SecretString, AdminHttpError> {
         let unsent = |why: String| AdminHttpError::NotSent(why);
-        let metadata = self.provider.known_metadata().ok_or(AdminHttpError::AccessEnded)?;
         let secret = inner.client_secret(&self.provider).await.map_err(|error| unsent(error.to_string()))?;
         let client = self.provider.client(secret);
         let request = RefreshRequest { refresh_token, scopes: None, resource: None };
-        let mut reply = refresh(&self.provider.http, &metadata, &client, request).await;
+        let (http, metadata) = (&self.provider.http, &*self.metadata);
+        let mut reply = refresh(http, metadata, &client, request).await;
         if matches!(reply, Err(RefreshFailure::Unknown(_))) {
             // Sent, but not answered whole: the same once more at once, inside any grace.
-            reply = refresh(&self.provider.http, &metadata, &client, request).await;
+            reply = refresh(http, metadata, &client, request).await;
         }
         match reply {
             Ok(reply) => {
@@ -149,19 +170,22 @@ impl AdminLease {
         // A renewal under way may have the newer tokens.
         let _renewing = self.renewing.lock().await;
         let Some(tokens) = lock(&self.tokens).take() else { return Ok(()) };
-        let refresh = tokens.refresh.map(|token| (token, TokenKind::RefreshToken));
-        let mut result = Ok(());
-        for token in refresh.into_iter().chain([(tokens.access, TokenKind::AccessToken)]) {
-            let revoked = inner.revoke(&self.provider, &token).await;
-            if token.1 == TokenKind::AccessToken && result.is_ok() {
-                // Many providers can't revoke self-contained tokens, which end by themselves in minutes.
-                if let Err(failure) = revoked {
-                    tracing::info!(message = %failure.message, "a console's access token was not revoked");
-                }
-            } else {
-                result = revoked;
-            }
+        self.revoke(inner, tokens).await
+    }
+
+    /// The refresh token decides where there is one: it is what lives on.
+    async fn revoke(&self, inner: &Inner, tokens: Tokens) -> Result<(), Failure> {
+        let Tokens { access, refresh, .. } = tokens;
+        let access = (access, TokenKind::AccessToken);
+        let Some(refresh) = refresh else {
+            return inner.revoke(&self.provider, &self.metadata, &access).await;
+        };
+        let refresh = (refresh, TokenKind::RefreshToken);
+        let revoked = inner.revoke(&self.provider, &self.metadata, &refresh).await;
+        if let Err(failure) = inner.revoke(&self.provider, &self.metadata, &access).await {
+            // Many providers can't revoke self-contained tokens, which end by themselves in minutes.
+            tracing::info!(message = %failure.message, "a console's access token was not revoked");
         }
-        result
+        revoked
     }
 }

@@ -1,23 +1,24 @@
 //! The sessions that were loaded for the page, and windows on them.
 //!
-//! 1. At most [`MOST`] are held; what the provider can't filter is filtered here, among them alone.
+//! 1. At most [`lanyard_console::MOST_SESSIONS`] are held, and where there are more that is said. What the provider
+//!    can't filter is filtered here, among them alone.
 //! 2. Loading goes on where it stopped, also after an error. It ends when the console is left.
 
 use std::collections::{HashMap, HashSet};
-use std::mem;
 
-use lanyard_console::{Cursor, Filter, Roster, Session, SessionKind};
+use lanyard_console::{Cursor, Filter, Reach, Roster, Session, SessionKind, User};
 
 use super::access::Opened;
+use super::names::Names;
 use super::views;
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
 use crate::view::{SessionFilter, SessionList, unix};
 
-/// Most sessions that are held.
-pub(super) const MOST: usize = 100_000;
 /// Most sessions in one window.
 const WIDEST: u32 = 500;
+/// Most clients that are named.
+const CLIENTS: usize = 200;
 /// Most addresses that are named.
 const ADDRESSES: usize = 100;
 
@@ -25,17 +26,20 @@ const ADDRESSES: usize = 100;
 #[derive(Default)]
 pub(super) struct Loaded {
     roster: Roster,
-    /// Where to go on; away while a page is on its way.
-    cursor: Cursor,
+    /// Where to go on; none before the first page, and while one is on its way.
+    cursor: Option<Cursor>,
+    reach: Reach,
     about: Option<u32>,
     /// When the first page was asked for; Unix seconds.
     as_of: Option<i64>,
     facets: Option<Facets>,
+    pub(super) names: Names,
 }
 
 /// What is told of all that is loaded, made once until more comes.
 struct Facets {
     clients: Vec<String>,
+    more_clients: u32,
     addresses: Vec<String>,
     of_user: HashMap<String, u32>,
 }
@@ -50,7 +54,13 @@ impl Facets {
                 None => drop(of_user.insert(session.at.user.clone(), 1)),
             }
         }
-        Self { clients: owned(roster.clients()), addresses: owned(roster.addresses(ADDRESSES)), of_user }
+        let (clients, others) = roster.clients(CLIENTS);
+        Self {
+            clients: owned(clients),
+            more_clients: views::count(others),
+            addresses: owned(roster.addresses(ADDRESSES)),
+            of_user,
+        }
     }
 }
 
@@ -58,6 +68,18 @@ impl Loaded {
     /// All that are loaded.
     pub(super) fn roster(&self) -> &Roster {
         &self.roster
+    }
+
+    /// Learns what people are called.
+    pub(super) fn learn(&mut self, people: Vec<User>) {
+        self.roster.learn(people);
+    }
+
+    /// A list without sessions that knows what people are called.
+    pub(super) fn blank(&self) -> Roster {
+        let mut roster = Roster::default();
+        roster.learn(self.roster.people().cloned());
+        roster
     }
 
     /// Takes out sessions that were ended.
@@ -68,10 +90,6 @@ impl Loaded {
         let ended = views::count(before - self.roster.sessions().len());
         self.about = self.about.map(|about| about.saturating_sub(ended));
         self.facets = None;
-    }
-
-    fn is_full(&self) -> bool {
-        self.roster.sessions().len() >= MOST
     }
 
     fn window(
@@ -99,9 +117,10 @@ impl Loaded {
             people: views::count(people.len()),
             loaded: views::count(self.roster.sessions().len()),
             about: self.about,
-            complete: self.cursor.at_end(),
+            reach: views::reach(self.reach),
             as_of: unix(self.as_of.unwrap_or(now)),
             clients: facets.clients.clone(),
+            more_clients: facets.more_clients,
             addresses: facets.addresses.clone(),
         }
     }
@@ -134,6 +153,7 @@ impl Inner {
         if lock(&opened.loaded).as_of.is_none() {
             self.load(&opened, false).await?;
         }
+        self.learn_searched(&opened, &filter.text).await;
         Ok(self.window(&opened, &views::filter(filter), window))
     }
 
@@ -168,32 +188,30 @@ impl Inner {
             }
             let mut cursor = {
                 let mut loaded = lock(&opened.loaded);
-                if loaded.is_full() || loaded.cursor.at_end() {
-                    return Ok(());
+                if loaded.reach != Reach::More {
+                    break;
                 }
-                mem::take(&mut loaded.cursor)
+                loaded.cursor.take().unwrap_or_else(|| Cursor::up_to(opened.most))
             };
             let asked_at = self.clock.unix();
-            let page = opened.admin.sessions_page(&mut cursor).await;
+            let (page, _) = tokio::join!(opened.admin.sessions_page(&mut cursor), self.learn_more(opened));
+            let reach = cursor.reach();
+            lock(&opened.loaded).cursor = Some(cursor);
+            let page = page.map_err(|error| self.administered(opened, error))?;
             let mut loaded = lock(&opened.loaded);
-            loaded.cursor = cursor;
-            let page = page.map_err(|error| {
-                drop(loaded);
-                self.administered(opened, error)
-            });
-            let page = page?;
-            let mut loaded = lock(&opened.loaded);
+            loaded.reach = reach;
             for oddity in page.oddities {
                 tracing::info!(?oddity, provider = opened.provider.settings.id, "an odd page of sessions");
             }
             loaded.as_of.get_or_insert(asked_at);
             loaded.about = page.about.or(loaded.about);
-            let room = MOST - loaded.roster.sessions().len();
-            loaded.roster.merge(page.sessions.into_iter().take(room));
+            loaded.roster.merge(page.sessions);
             loaded.facets = None;
             if !all {
                 return Ok(());
             }
         }
+        while all && !opened.is_left() && self.learn_more(opened).await {}
+        Ok(())
     }
 }

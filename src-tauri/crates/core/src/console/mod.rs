@@ -13,6 +13,7 @@
 //! What the providers' admin APIs are, knows `lanyard-console`.
 
 mod access;
+mod disabling;
 mod door;
 mod dry_run;
 mod ending;
@@ -22,10 +23,13 @@ mod job;
 mod journal;
 mod lease;
 mod loaded;
+mod names;
 mod open;
 mod person;
+mod presence;
 mod proof;
 mod run;
+mod steering;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -36,6 +40,7 @@ pub(crate) use open::{admit, not_opened};
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use lanyard_console::AdminError;
 
@@ -46,6 +51,7 @@ use crate::store::StoreError;
 use crate::view::ErrorCode;
 use dry_run::DryRun;
 use rusqlite::Connection;
+use tokio::sync::watch;
 
 /// The consoles of all providers, and what was ordered there.
 #[derive(Default)]
@@ -55,6 +61,8 @@ pub(crate) struct Consoles {
     dry_runs: Mutex<Vec<Arc<DryRun>>>,
     /// Newest first.
     jobs: Mutex<Vec<Arc<Job>>>,
+    /// Since when nobody is at any of them, by the clock that counts suspend; none while somebody is.
+    absence: watch::Sender<Option<Duration>>,
 }
 
 impl Consoles {
@@ -65,10 +73,13 @@ impl Consoles {
 }
 
 impl Inner {
-    /// The open console of a provider.
+    /// The open console of a provider, for a verb that asks it for something.
     fn opened(&self, provider: &str) -> Result<Arc<Opened>, Failure> {
         match lock(&self.consoles.desks).get(provider) {
-            Some(Desk::Open(opened)) => Ok(opened.clone()),
+            Some(Desk::Open(opened)) => {
+                opened.asked(self.clock.boot());
+                Ok(opened.clone())
+            }
             Some(Desk::SigningIn { .. } | Desk::Missing { .. } | Desk::Failed { .. }) | None => {
                 Err(Failure::not_found("open console"))
             }

@@ -1,6 +1,7 @@
 //! Opening a console: a sign-in of its own, and what it ends in.
 //!
-//! 1. A sign-in that is not the last one begun opens nothing: what it brings is revoked.
+//! 1. A sign-in that is not the last one begun opens nothing: what it brings is revoked. That it is the last one and that
+//!    its administrator sits down is one step.
 //! 2. Who may not administer is told which roles are missing; their tokens are revoked at once.
 
 use std::sync::Arc;
@@ -9,12 +10,14 @@ use std::time::Duration;
 use lanyard_console::{Access, Allowed, SessionAdmin};
 use lanyard_oauth::TokenReply;
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 use super::access::{Administrator, Desk, Opened};
 use super::door::Door;
 use super::lease::AdminLease;
 use super::{admin_failure, evidence};
 use crate::activity::Subject;
+use crate::clock::within;
 use crate::engine::{Inner, lock};
 use crate::exchange::Recorder;
 use crate::failure::Failure;
@@ -77,16 +80,17 @@ impl Inner {
     }
 
     /// Ends every access: the engine closes.
-    pub(crate) async fn close_consoles(&self) {
+    pub(crate) async fn close_consoles(self: &Arc<Self>) {
         let desks = std::mem::take(&mut *lock(&self.consoles.desks));
+        let mut giving_up = JoinSet::new();
         for desk in desks.into_values() {
             let Desk::Open(opened) = desk else { continue };
-            tokio::select! {
-                biased;
-                () = self.give_up_access(&opened) => {}
-                () = self.clock.sleep(PATIENCE) => {}
-            }
+            let inner = self.clone();
+            giving_up.spawn(async move {
+                within(inner.clock.as_ref(), PATIENCE, inner.give_up_access(&opened)).await;
+            });
         }
+        giving_up.join_all().await;
     }
 
     fn cancel_console_sign_in(&self, provider: &Provider) {
@@ -98,22 +102,34 @@ impl Inner {
         }
     }
 
-    /// Whether this sign-in is the one that the console waits for.
-    fn console_waits_for(&self, provider: &str, sign_in: &str) -> bool {
-        let desks = lock(&self.consoles.desks);
-        matches!(desks.get(provider), Some(Desk::SigningIn { sign_in: awaited }) if awaited == sign_in)
+    /// What this sign-in comes to. False where the console does not wait for it: nothing is changed then.
+    fn seat(&self, provider: &Provider, sign_in: &str, desk: Option<Desk>) -> bool {
+        {
+            let mut desks = lock(&self.consoles.desks);
+            let id = &provider.settings.id;
+            let is_awaited =
+                |desk: &Desk| matches!(desk, Desk::SigningIn { sign_in: awaited } if awaited == sign_in);
+            if !desks.get(id).is_some_and(is_awaited) {
+                return false;
+            }
+            match desk {
+                Some(desk) => drop(desks.insert(id.clone(), desk)),
+                None => drop(desks.remove(id)),
+            }
+        }
+        self.announce_console(provider);
+        true
     }
 }
 
 /// A sign-in to a console ended without anybody.
 pub(crate) fn not_opened(inner: &Inner, sign_in: &SignIn, error: Option<&ErrorView>) {
-    let provider = &sign_in.start.provider;
-    if sign_in.console.is_none() || !inner.console_waits_for(provider, &sign_in.id) {
+    if sign_in.console.is_none() {
         return;
     }
     let desk = error.map(|error| Desk::Failed { error: error.clone() });
-    if let Ok(provider) = inner.provider(provider) {
-        drop(inner.change_desk(&provider, desk));
+    if let Ok(provider) = inner.provider(&sign_in.start.provider) {
+        inner.seat(&provider, &sign_in.id, desk);
     }
 }
 
@@ -130,11 +146,14 @@ pub(crate) async fn admit(
 ) -> Result<(), ErrorView> {
     let who = Administrator { title: newcomer.title(), sub: newcomer.sub().to_owned() };
     let sid = newcomer.claims.get("sid").and_then(Value::as_str).map(str::to_owned);
-    let lease = Arc::new(AdminLease::new(inner, provider.clone(), tokens));
+    let lease = Arc::new(AdminLease::new(inner, provider.clone(), newcomer.metadata, tokens));
     let admin: Option<Arc<dyn SessionAdmin>> = Inner::console_kind(provider)
         .map(|kind| Arc::from(kind.open(Arc::new(Door::new(inner, provider.clone(), lease.clone())))));
-    let allowed = match &admin {
-        Some(admin) => admin.allowed().await.map_err(|error| admin_failure(provider, error)),
+    let entered = match admin {
+        Some(admin) => match admin.allowed().await {
+            Ok(access) => Ok((access, admin)),
+            Err(error) => Err(admin_failure(provider, error)),
+        },
         None => Err(Failure::not_found("console")),
     };
     let subject = || Subject {
@@ -143,39 +162,45 @@ pub(crate) async fn admit(
         account: None,
     };
     let note = evidence::note(ActivityKind::ConsoleOpened, subject(), provider).fact("sub", who.sub.clone());
-    let is_awaited = inner.console_waits_for(&provider.settings.id, sign_in);
-    match (allowed, admin) {
-        (Ok(Access::Allowed(allowed)), Some(admin)) if is_awaited => {
-            let Allowed { own_session, lacks } = allowed;
+    match entered {
+        Ok((Access::Allowed(allowed), admin)) => {
+            let Allowed { own_session, lacks_to_end, lacks_besides } = allowed;
+            let lacks = [lacks_besides.as_slice(), &lacks_to_end].concat();
             let note = if lacks.is_empty() { note } else { note.fact("lacks", lacks.join(" ")) };
             let own = own_session.or(sid);
-            let opened = Opened::new(provider.clone(), admin, who, own, lease);
-            inner.record(note).await;
+            let opened = Opened::new(provider.clone(), admin, who, own, lacks_to_end, lease.clone());
             let opened = Arc::new(opened);
-            drop(inner.change_desk(provider, Some(Desk::Open(opened.clone()))));
+            if !inner.seat(provider, sign_in, Some(Desk::Open(opened.clone()))) {
+                return Err(came_late(inner, provider, &lease).await);
+            }
+            inner.attend(&opened);
+            inner.record(note).await;
             inner.go_on_with_jobs(&opened).await;
             Ok(())
         }
-        (Ok(Access::Missing { roles }), _) if is_awaited => {
+        Ok((Access::Missing { roles }, _)) => {
+            let note = note.fact("missing", roles.join(" "));
+            if !inner.seat(provider, sign_in, Some(Desk::Missing { title: who.title.clone(), roles })) {
+                return Err(came_late(inner, provider, &lease).await);
+            }
             give_up(inner, &lease).await;
-            inner.record(note.fact("missing", roles.join(" "))).await;
-            drop(inner.change_desk(provider, Some(Desk::Missing { title: who.title, roles })));
+            inner.record(note).await;
             Ok(())
         }
-        (Ok(_), _) => {
-            give_up(inner, &lease).await;
-            let left = Failure::passing(ErrorCode::NotFound, "console", "the console was left meanwhile");
-            Err(inner.refuse(provider.named(left)))
-        }
-        (Err(failure), _) => {
+        Err(failure) => {
             give_up(inner, &lease).await;
             let error = inner.fail(ActivityKind::ConsoleOpened, subject(), failure).await;
-            if is_awaited {
-                drop(inner.change_desk(provider, Some(Desk::Failed { error: error.clone() })));
-            }
+            inner.seat(provider, sign_in, Some(Desk::Failed { error: error.clone() }));
             Err(error)
         }
     }
+}
+
+/// Nobody waits for this sign-in any more.
+async fn came_late(inner: &Inner, provider: &Provider, lease: &AdminLease) -> ErrorView {
+    give_up(inner, lease).await;
+    let left = Failure::passing(ErrorCode::NotFound, "console", "the console was left meanwhile");
+    inner.refuse(provider.named(left))
 }
 
 async fn give_up(inner: &Inner, lease: &AdminLease) {

@@ -28,18 +28,17 @@ impl Inner {
             Some(known) => PersonView {
                 user: known.id,
                 title: known.name.unwrap_or(title),
-                username: known.username,
+                username: Some(known.username).filter(|username| !username.is_empty()),
                 email: known.email,
-                // What the provider doesn't tell is not claimed to be shut.
-                enabled: known.enabled.unwrap_or(true),
+                enabled: known.enabled,
                 sessions,
             },
             None => PersonView {
                 user: user.to_owned(),
-                username: title.clone(),
+                username: None,
                 title,
                 email: None,
-                enabled: true,
+                enabled: None,
                 sessions,
             },
         })
@@ -54,7 +53,15 @@ impl Inner {
         let _work = self.work().map_err(refuse)?;
         let opened = self.opened(provider).map_err(refuse)?;
         let reason = checked_reason(reason).map_err(refuse)?;
-        let set = match opened.admin.not_before(self.clock.unix()).await {
+        let moment = self.clock.unix();
+        let order = opened
+            .note(ActivityKind::NotBeforeSet)
+            .fact("state", "ordered")
+            .fact("not before", evidence::time(moment))
+            .fact("reason", reason.clone());
+        // What follows can't be taken back: it is not done where nobody would know of it.
+        self.record_durably(vec![order]).await.map_err(|error| refuse(error.into()))?;
+        let set = match opened.admin.not_before(moment).await {
             Ok(set) => set,
             Err(error) => {
                 let failure = self.administered(&opened, error);
@@ -67,7 +74,9 @@ impl Inner {
             Push::AccessEnded => "not all: the access of who asked ended with it".to_owned(),
             Push::NotDone { why } => format!("no: {why}"),
         };
-        let note = evidence::note(ActivityKind::NotBeforeSet, opened.subject(), &opened.provider)
+        let note = opened
+            .note(ActivityKind::NotBeforeSet)
+            .fact("state", "done")
             .fact("not before", evidence::time(set.at))
             .fact("clients told", told)
             .fact("reason", reason);

@@ -17,6 +17,7 @@ use super::{evidence, views};
 use crate::account::LeaseKey;
 use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
+use crate::provider::Receiver;
 use crate::renewal;
 use crate::store::jobs::{self, ItemKind, ItemState, StoredItem};
 use crate::view::{ActivityKind, ErrorCode, ProofResult, ProofView, unix};
@@ -36,6 +37,7 @@ impl Inner {
     pub(crate) async fn prove_job(self: &Arc<Self>, id: &str) -> Result<ProofView, Failure> {
         let job = self.console_job(id)?;
         let opened = self.opened(&job.order.provider)?;
+        opened.is_where(&job)?;
         let seq = job.order.seq;
         let dead = [ItemState::Ended, ItemState::Gone];
         let look = move |db: &mut rusqlite::Connection| {
@@ -47,25 +49,34 @@ impl Inner {
         let linked = self.linked(&opened, &items);
         let mut introspection = Vec::new();
         let mut refresh = Vec::new();
+        let mut proved = 0;
         for cell in &linked {
             // First: a refused refresh takes the lease with it.
-            introspection.extend(self.introspected(&opened, cell).await);
-            refresh.push(self.refreshed(cell).await);
+            let (token, renewed) = (self.introspected(&opened, cell).await, self.refreshed(cell).await);
+            let told = [token, Some(renewed)];
+            let is_dead =
+                told.contains(&Some(ProofResult::Dead)) && !told.contains(&Some(ProofResult::Alive));
+            proved += u32::from(is_dead);
+            introspection.extend(token);
+            refresh.push(renewed);
         }
         let until = job.order.token_life.zip(ended_at);
         let proof = ProofView {
             job: job.order.id.clone(),
             at: unix(self.clock.unix()),
             gone: views::count(of_sessions - listed.len()),
+            proved,
             listed: listed.into_iter().take(NAMED).collect(),
             refresh: of_all(&refresh),
             introspection: of_all(&introspection),
             tokens_until: until.map(|(life, ended_at)| views::after(ended_at, life)),
         };
-        let note = evidence::note(ActivityKind::EndingProved, opened.subject(), &opened.provider)
+        let note = opened
+            .note(ActivityKind::EndingProved)
             .fact("job", proof.job.clone())
             .fact("no longer known", proof.gone.to_string())
             .fact("still listed", views::count(of_sessions).saturating_sub(proof.gone).to_string())
+            .fact("proved dead", proof.proved.to_string())
             .fact("refresh", word(proof.refresh))
             .fact("introspection", word(proof.introspection));
         let note = match until {
@@ -92,7 +103,8 @@ impl Inner {
                 asking.spawn(listed_of(opened.clone(), user.to_owned()));
             }
             let Some(told) = asking.join_next().await else { break };
-            let Ok((user, told)) = told else { continue };
+            let (user, told) =
+                told.map_err(|error| Failure::lasting(ErrorCode::Internal, "console", error.to_string()))?;
             listed.insert(user, told.map_err(|error| self.administered(opened, error))?);
         }
         let is_listed = |item: &&&StoredItem| {
@@ -127,6 +139,10 @@ impl Inner {
         let token = cell.lock().main_lease(self.clock.boot()).map(|lease| lease.token.clone())?;
         let metadata = opened.provider.known_metadata()?;
         metadata.introspection_endpoint.as_ref()?;
+        let may_go = cell.lock().record.body.admit(Receiver::Introspection, &metadata);
+        if may_go.is_err() {
+            return Some(ProofResult::NotChecked);
+        }
         let Ok(secret) = self.client_secret(&opened.provider).await else {
             return Some(ProofResult::NotChecked);
         };

@@ -9,17 +9,19 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lanyard_console::{AdminError, Item, Limits, SessionKind, SessionRef, Step, Stopped, end_all_of};
+use lanyard_console::{Item, Limits, SessionKind, SessionRef, Step, Stopped, end_all_of};
 
 use super::access::Opened;
+use super::disabling::disable_first;
 use super::job::Job;
 use super::journal::{Journal, Journaled};
-use super::{evidence, views};
+use super::views;
+use crate::activity::Note;
 use crate::engine::{Inner, lock};
 use crate::store::StoreError;
-use crate::store::jobs::{self, Disable, ItemKind, ItemState, Progress, StoredItem};
+use crate::store::jobs::{self, ItemKind, ItemState, Progress, StoredItem};
 use crate::tenure::Work;
-use crate::view::{ActivityKind, EndWhat, EngineEvent, JobState};
+use crate::view::{ActivityKind, EngineEvent, JobState};
 
 /// Runs a job to its end. The engine's closing cuts it off, after what is under way.
 pub(super) async fn run(inner: Arc<Inner>, opened: Arc<Opened>, job: Arc<Job>, _work: Work) {
@@ -29,88 +31,64 @@ pub(super) async fn run(inner: Arc<Inner>, opened: Arc<Opened>, job: Arc<Job>, _
         () = inner.stops(&job) => None,
         turn = opened.turn.lock() => Some((run_through(&inner, &opened, &job).await, turn)),
     };
-    let state = match ran {
-        Some((Ok(state), _)) => state,
+    let end = match ran {
+        Some((Ok(end), _)) => end,
         Some((Err(error), _)) => {
             tracing::warn!(%error, "a job can't be written down and stops");
-            JobState::CutOff
+            End::CutOff { why: "it can't be written down here".to_owned() }
         }
-        None => inner.stopped(),
+        None => End::Stopped,
     };
-    inner.finish(&opened, &job, state).await;
+    inner.finish(&opened, &job, end).await;
     inner.job_ended(&opened).await;
 }
 
-async fn run_through(inner: &Inner, opened: &Opened, job: &Job) -> Result<JobState, StoreError> {
-    if let Some(state) = disable_first(inner, opened, job).await? {
-        return Ok(state);
+/// How a run ends.
+pub(super) enum End {
+    /// Nothing is left to do.
+    Done,
+    /// It was told to begin nothing more.
+    Stopped,
+    /// It can't go on now.
+    CutOff {
+        /// Why.
+        why: String,
+    },
+}
+
+impl End {
+    /// The provider does not take the access any more.
+    pub(super) fn access_ended() -> Self {
+        Self::CutOff { why: "the administrator's access ended".to_owned() }
+    }
+}
+
+async fn run_through(inner: &Inner, opened: &Opened, job: &Job) -> Result<End, StoreError> {
+    if let Some(end) = disable_first(inner, opened, job).await? {
+        return Ok(end);
     }
     let seq = job.order.seq;
-    let open = [ItemState::Left, ItemState::Begun];
-    let items = inner.store.run(move |db| jobs::items_in(db, seq, &open)).await?;
+    let items = inner.store.run(move |db| jobs::items_in(db, seq, &jobs::OPEN)).await?;
     let (own, others): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| is_own(opened, item));
     let mut stopped = end_them(inner, opened, job, &others).await?;
     if stopped == Stopped::Done && !own.is_empty() {
         stopped = end_them(inner, opened, job, &own).await?;
     }
     Ok(match stopped {
-        Stopped::Done => JobState::Done,
-        Stopped::Cancelled => inner.stopped(),
+        Stopped::Done => End::Done,
+        Stopped::Cancelled => End::Stopped,
         Stopped::AccessEnded => {
             inner.access_ended(opened);
-            JobState::CutOff
+            End::access_ended()
         }
         Stopped::Busy { after } => {
-            tracing::info!(?after, "a job stops: the provider wants to be left alone");
-            JobState::CutOff
+            let why = format!("the provider wants to be left alone for {} seconds", after.as_secs());
+            End::CutOff { why }
         }
         Stopped::Silent { why } => {
-            tracing::info!(why, "a job stops: the provider does not answer");
-            JobState::CutOff
+            End::CutOff { why: format!("the provider answered nothing that helps: {why}") }
         }
     })
-}
-
-/// Disables the user where that was ordered, before anything is ended; the state to stop in, if it can't be done.
-async fn disable_first(inner: &Inner, opened: &Opened, job: &Job) -> Result<Option<JobState>, StoreError> {
-    let EndWhat::User { user, disable: true } = &job.order.what else { return Ok(None) };
-    let seq = job.order.seq;
-    if inner.store.run(move |db| jobs::is_disabled(db, seq)).await? {
-        return Ok(None);
-    }
-    let note = evidence::note(ActivityKind::UserDisabled, opened.subject(), &opened.provider)
-        .fact("user", user.clone())
-        .fact("job", job.order.id.clone())
-        .fact("reason", job.order.reason.clone());
-    let (why, again) = match opened.admin.enable_user(user, false).await {
-        Ok(()) | Err(AdminError::NotFound) => {
-            let now = inner.clock.unix();
-            let done =
-                move |db: &mut rusqlite::Connection| jobs::save_disable(db, seq, Disable::Done, note.at(now));
-            let entry = inner.store.run(done).await?;
-            inner.announce(EngineEvent::ActivityAdded { entry });
-            return Ok(None);
-        }
-        Err(AdminError::AccessEnded) => {
-            inner.access_ended(opened);
-            return Ok(Some(JobState::CutOff));
-        }
-        Err(error) => {
-            let again = matches!(error, AdminError::Busy { .. } | AdminError::Unknown { .. });
-            let failure = super::admin_failure(&opened.provider, error);
-            let why = format!("the account could not be disabled first: {}", failure.message);
-            let (note, _) = note.problem(failure, inner.clock.unix());
-            inner.record(note).await;
-            (why, again)
-        }
-    };
-    // They would be back in a minute: nothing is ended.
-    let state = if again { ItemState::Retry } else { ItemState::Refused };
-    let open = [ItemState::Left, ItemState::Begun];
-    let items = inner.store.run(move |db| jobs::items_in(db, seq, &open)).await?;
-    let settled = items.iter().map(|item| (item.item, state, Some(why.clone()))).collect();
-    inner.write(job, &items, Progress { settled, ..Progress::default() }).await?;
-    Ok(Some(JobState::Done))
 }
 
 /// Whether ending an item ends the access by which the others are ended: it comes after all of them.
@@ -146,13 +124,13 @@ async fn end_them(
         .iter()
         .map(|item| Item {
             session: session_of(item).unwrap_or_else(|| whole(item)),
-            begun: item.state == ItemState::Begun,
+            asked: item.state == ItemState::Asked,
         })
         .collect();
     let journal = Journal::default();
     let whole_users = items.iter().any(|item| item.kind == ItemKind::User);
-    let in_doubt = list.iter().filter(|item| item.begun && !whole_users);
-    let in_doubt = in_doubt.map(|item| item.session.clone()).collect();
+    let in_doubt = items.iter().filter(|item| matches!(item.state, ItemState::Begun | ItemState::Asked));
+    let in_doubt = in_doubt.filter_map(session_of).collect();
     let admin = Journaled { admin: opened.admin.as_ref(), journal: &journal, in_doubt, whole_users };
     let clock = inner.clock.clone();
     let pause = move |wait: Duration| -> lanyard_console::Sleep {
@@ -188,11 +166,6 @@ impl Inner {
         }
     }
 
-    /// How a job that was stopped in order stands.
-    fn stopped(&self) -> JobState {
-        if self.tenure.is_closing() { JobState::CutOff } else { JobState::Cancelled }
-    }
-
     /// Writes progress, then counts and tells it.
     pub(super) async fn write(
         &self,
@@ -223,29 +196,26 @@ impl Inner {
     }
 
     /// Says how a job stands.
-    fn announce_job(&self, job: &Job) {
+    pub(super) fn announce_job(&self, job: &Job) {
         self.announce(EngineEvent::JobChanged { job: job.view() });
     }
 
     /// Writes down how a job ended, takes what it ended out of the list, and tells.
-    async fn finish(&self, opened: &Opened, job: &Job, state: JobState) {
-        let tally = job.tally();
-        let word = match state {
-            JobState::Done => "done",
-            JobState::Cancelled => "cancelled",
-            JobState::CutOff | JobState::Running => "cut off",
+    async fn finish(&self, opened: &Opened, job: &Job, end: End) {
+        let _steering = job.steering.lock().await;
+        let cancelled = *job.cancel.borrow();
+        let (state, why) = match end {
+            End::Done => (JobState::Done, None),
+            // However else it stopped: who cancelled it does not want it to go on.
+            End::Stopped | End::CutOff { .. } if cancelled => (JobState::Cancelled, None),
+            End::Stopped => (JobState::CutOff, Some("Lanyard was quit".to_owned())),
+            End::CutOff { why } => (JobState::CutOff, Some(why)),
         };
-        let note = evidence::note(ActivityKind::SessionsEnded, opened.subject(), &opened.provider)
-            .fact("job", job.order.id.clone())
-            .fact("ordered by", job.order.by.clone())
-            .fact("reason", job.order.reason.clone())
-            .fact("state", word)
-            .fact("sessions", tally.total.to_string())
-            .fact("ended", tally.ended.to_string())
-            .fact("already gone", tally.gone.to_string())
-            .fact("refused", tally.refused.to_string())
-            .fact("to retry", tally.retry.to_string())
-            .fact("left", tally.left().to_string());
+        let note = counted(opened.note(ActivityKind::SessionsEnded), job, state);
+        let note = match &why {
+            Some(why) => note.fact("stopped", why.clone()),
+            None => note,
+        };
         let (seq, now) = (job.order.seq, self.clock.unix());
         let dead = [ItemState::Ended, ItemState::Gone];
         let written = self
@@ -265,7 +235,27 @@ impl Inner {
             // The next start finds it running, and takes it for cut off.
             Err(error) => tracing::warn!(%error, "the end of a job was not written"),
         }
-        job.becomes(state);
+        job.stops(state, why);
         self.announce_job(job);
     }
+}
+
+/// Adds what a job came to.
+pub(super) fn counted(note: Note, job: &Job, state: JobState) -> Note {
+    let tally = job.tally();
+    let word = match state {
+        JobState::Done => "done",
+        JobState::Cancelled => "cancelled",
+        JobState::CutOff | JobState::Running => "cut off",
+    };
+    note.fact("job", job.order.id.clone())
+        .fact("ordered by", job.order.by.clone())
+        .fact("reason", job.order.reason.clone())
+        .fact("state", word)
+        .fact("sessions", tally.total.to_string())
+        .fact("ended", tally.ended.to_string())
+        .fact("already gone", tally.gone.to_string())
+        .fact("refused", tally.refused.to_string())
+        .fact("to retry", tally.retry.to_string())
+        .fact("left", tally.left().to_string())
 }

@@ -1,9 +1,13 @@
 //! What the admin API tells, as clients see it.
 
-use lanyard_console::{Can, Capability, Filter, ItemResult as Settled, Session, SessionKind as Kind};
+use lanyard_console::{
+    Can, Capability, Filter, ItemResult as Settled, Reach as Come, Session, SessionKind as Kind,
+};
 
 use crate::store::jobs::{ItemKind, ItemState};
-use crate::view::{AdminSession, ConsoleCapabilities, ItemResult, SessionFilter, SessionKind, Unix, unix};
+use crate::view::{
+    AdminSession, ConsoleCapabilities, ItemResult, Reach, SessionFilter, SessionKind, Unix, unix,
+};
 
 /// An honest list.
 pub(super) fn capabilities(can: Can) -> ConsoleCapabilities {
@@ -45,6 +49,15 @@ pub(super) fn filter(filter: SessionFilter) -> Filter {
     Filter { text, client, idle_over, older_than, from, user }
 }
 
+/// How far a list reaches.
+pub(super) fn reach(come: Come) -> Reach {
+    match come {
+        Come::More => Reach::More,
+        Come::Whole => Reach::Whole,
+        Come::Full => Reach::Full,
+    }
+}
+
 /// Online or offline.
 pub(super) fn kind(kind: Kind) -> SessionKind {
     match kind {
@@ -61,13 +74,23 @@ pub(super) fn item_kind(kind: Kind) -> ItemKind {
     }
 }
 
+/// The session's kind; none where an item is all that a user has.
+pub(super) fn session_kind(kind: ItemKind) -> Option<SessionKind> {
+    match kind {
+        ItemKind::Online => Some(SessionKind::Online),
+        ItemKind::Offline => Some(SessionKind::Offline),
+        ItemKind::User => None,
+    }
+}
+
 /// How an item came out, as it is stored.
 pub(super) fn settled(result: &Settled) -> (ItemState, Option<String>) {
     match result {
         Settled::Ended => (ItemState::Ended, None),
         Settled::AlreadyGone => (ItemState::Gone, None),
         Settled::Refused { why } => (ItemState::Refused, Some(why.clone())),
-        Settled::ToRetry { why } => (ItemState::Retry, Some(why.clone())),
+        Settled::ToRetry { why, asked: true } => (ItemState::Retry, Some(why.clone())),
+        Settled::ToRetry { why, asked: false } => (ItemState::PushedBack, Some(why.clone())),
     }
 }
 
@@ -75,8 +98,8 @@ pub(super) fn settled(result: &Settled) -> (ItemState, Option<String>) {
 pub(super) fn trouble(state: ItemState, why: String) -> Option<ItemResult> {
     match state {
         ItemState::Refused => Some(ItemResult::Refused { why }),
-        ItemState::Retry => Some(ItemResult::ToRetry { why }),
-        ItemState::Left | ItemState::Begun | ItemState::Ended | ItemState::Gone => None,
+        ItemState::Retry | ItemState::PushedBack => Some(ItemResult::ToRetry { why }),
+        ItemState::Left | ItemState::Begun | ItemState::Asked | ItemState::Ended | ItemState::Gone => None,
     }
 }
 

@@ -37,6 +37,18 @@ impl Engine {
         inner.leave_console(provider).await.map_err(|f| inner.refuse(f))
     }
 
+    /// The page of the consoles was left, the window that shows it was hidden, or another page is loaded there: unless
+    /// somebody is back within two minutes, every console is left ([`Engine::leave_console`]), and so is one that is
+    /// opened meanwhile. A console that is asked for nothing for a quarter of an hour, while no job runs, is left anyway.
+    pub fn leave_consoles_soon(&self) {
+        self.inner.leave_consoles_soon();
+    }
+
+    /// Somebody is at the page of the consoles (again).
+    pub fn stay_at_consoles(&self) {
+        self.inner.stay_at_consoles();
+    }
+
     /// Sessions that match, out of those loaded, `limit` (at most 500) from `offset` on. Asks the provider for the
     /// first page where nothing was loaded yet.
     ///
@@ -100,7 +112,7 @@ impl Engine {
         inner.dry_run_list(dry_run).map_err(|f| inner.refuse(f))
     }
 
-    /// Ends what a dry run lists, and nothing else. The job is written down before the first session ends; its progress
+    /// Ends what a dry run lists, and nothing else: `confirmed` sessions, of which the person was asked. The job is written down before the first session ends; its progress
     /// comes as events.
     ///
     /// # Errors
@@ -111,11 +123,11 @@ impl Engine {
         &self,
         dry_run: &str,
         reason: &str,
-        typed: Option<u32>,
+        confirmed: u32,
         include_own: bool,
     ) -> Result<JobView, ErrorView> {
         let inner = self.running()?;
-        let job = inner.end_sessions(dry_run, reason, typed, include_own).await;
+        let job = inner.end_sessions(dry_run, reason, confirmed, include_own).await;
         job.map_err(|f| inner.refuse(f))
     }
 
@@ -136,13 +148,14 @@ impl Engine {
         Ok(self.running()?.job_views())
     }
 
-    /// Cancels a job: what is under way is finished, nothing more is begun.
+    /// Cancels a job: what is under way is finished, nothing more is begun. One that was cut off goes on by itself no
+    /// more.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `not_found`; what the database says.
     pub async fn cancel_job(&self, job: &str) -> Result<(), ErrorView> {
         let inner = self.running()?;
-        inner.cancel_job(job).map_err(|f| inner.refuse(f))
+        inner.cancel_job(job).await.map_err(|f| inner.refuse(f))
     }
 
     /// Goes on with a job that was cut off or cancelled, and tries again what can be tried again. It needs an open
@@ -172,12 +185,19 @@ impl Engine {
         self.running()?.set_not_before(provider, reason).await
     }
 
-    /// Every administrative act in the activity log, oldest first, as a document.
+    /// Has `write` keep every administrative act in the activity log, oldest first, as a document: nobody else knows
+    /// where. Only once it has done so is the export an act of the log itself.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn export_evidence(&self, format: EvidenceFormat) -> Result<String, ErrorView> {
-        let inner = self.running()?;
-        inner.export_evidence(format).await.map_err(|f| inner.refuse(f))
+    /// What the database says, or what `write` does: the log says nothing of an export then.
+    pub async fn export_evidence<W>(
+        &self,
+        format: EvidenceFormat,
+        write: impl FnOnce(String) -> W,
+    ) -> Result<(), ErrorView>
+    where
+        W: Future<Output = Result<(), ErrorView>>,
+    {
+        self.running()?.export_evidence(format, write).await
     }
 }

@@ -51,9 +51,11 @@ impl Engine {
         inner.tenure.end().await;
     }
 
-    /// The machine was asleep: what is overdue is due now, and accounts that the network held up try anew.
+    /// The machine was asleep: what is overdue is due now, and accounts that the network held up try anew. A console that
+    /// nobody was at meanwhile is left.
     pub fn woke(&self) {
         self.inner.network_came();
+        self.inner.look_at_the_time();
     }
 
     /// The network came or went. When it comes, accounts that it held up try anew at once. When it goes,

@@ -7,6 +7,7 @@
 //! closes, every verb says `closing`, and nothing of the profile is touched any more.
 
 mod account;
+mod address;
 mod chain;
 mod console;
 mod history;

@@ -174,6 +174,8 @@ struct DeskState {
     /// Status and body of whatever its admin API is asked.
     admin: (u16, serde_json::Value),
     revoked: Vec<String>,
+    /// Tokens that it is asked in vain to revoke.
+    kept: Vec<String>,
     waiting: usize,
     most_waiting: usize,
     spent: Vec<String>,
@@ -189,6 +191,7 @@ impl Default for DeskState {
             mood: Mood::Willing,
             admin: (404, serde_json::json!({})),
             revoked: Vec::new(),
+            kept: Vec::new(),
             waiting: 0,
             most_waiting: 0,
             spent: Vec::new(),
@@ -244,6 +247,11 @@ impl TokenEndpoint {
     /// Its admin API answers everything so from now on.
     pub(crate) fn administers(&self, status: u16, body: serde_json::Value) {
         self.state().admin = (status, body);
+    }
+
+    /// It does not revoke these any more.
+    pub(crate) fn keeps(&self, tokens: &[&str]) {
+        self.state().kept = tokens.iter().map(|token| (*token).to_owned()).collect();
     }
 
     /// The tokens that were revoked, in order.
@@ -307,7 +315,12 @@ impl Desk {
             return answer(&mut stream, &format!("{status} Told"), &body);
         }
         if path == "/revoke" {
-            state.revoked.push(field("token").unwrap_or_default());
+            let token = field("token").unwrap_or_default();
+            if state.kept.contains(&token) {
+                drop(state);
+                return answer(&mut stream, "503 Service Unavailable", &serde_json::json!({}));
+            }
+            state.revoked.push(token);
             drop(state);
             return answer(&mut stream, "200 OK", &serde_json::json!({}));
         }

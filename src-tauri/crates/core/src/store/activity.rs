@@ -68,6 +68,26 @@ pub(crate) fn list(
     connection: &Connection,
     filter: &ActivityFilter,
 ) -> Result<Vec<ActivityEntry>, StoreError> {
+    list_of(connection, filter, |_| true)
+}
+
+/// The same without acts of administrators.
+pub(crate) fn list_without_acts(
+    connection: &Connection,
+    filter: &ActivityFilter,
+) -> Result<Vec<ActivityEntry>, StoreError> {
+    if filter.kind.is_some_and(ActivityKind::is_administrative) {
+        return Ok(Vec::new());
+    }
+    list_of(connection, filter, |kind| !kind.is_administrative())
+}
+
+/// What is not told of counts for nothing: a page is full while there is more to tell.
+fn list_of(
+    connection: &Connection,
+    filter: &ActivityFilter,
+    is_told: impl Fn(ActivityKind) -> bool,
+) -> Result<Vec<ActivityEntry>, StoreError> {
     let kind = filter.kind.map(|kind| to_json(&kind, "activity kind")).transpose()?;
     #[expect(clippy::cast_possible_truncation, reason = "row numbers stay far below 2^53")]
     let before = filter.before_seq.map_or(i64::MAX, |seq| seq as i64);
@@ -75,29 +95,37 @@ pub(crate) fn list(
         "SELECT seq, reference, at, kind, problem, account, body FROM activity
          WHERE seq < ?1 AND (?2 IS NULL OR account = ?2) AND (?3 IS NULL OR kind = ?3)
            AND (?4 = 0 OR problem = 1)
-         ORDER BY seq DESC LIMIT ?5",
+         ORDER BY seq DESC",
     )?;
-    let limit = filter.limit.clamp(1, MOST);
-    let rows = statement
-        .query_map(params![before, filter.account, kind, filter.problems_only, limit], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get::<_, String>(3)?,
-                row.get(4)?,
-                row.get(5)?,
-                row.get::<_, String>(6)?,
-            ))
-        })?
-        .collect::<Result<Vec<_>, _>>()?;
-    rows.into_iter()
-        .map(|(seq, reference, at, kind, problem, account, body)| {
-            let kind = from_json(&kind, "activity kind")?;
-            let body = from_json(&body, "activity")?;
-            Ok(entry(seq, NewActivity { reference, at, kind, problem, account, body }))
-        })
-        .collect()
+    let most = usize::try_from(filter.limit.clamp(1, MOST)).unwrap_or(usize::MAX);
+    let mut rows = statement.query(params![before, filter.account, kind, filter.problems_only])?;
+    let mut entries = Vec::new();
+    while entries.len() < most
+        && let Some(row) = rows.next()?
+    {
+        let kind = from_json(&row.get::<_, String>(3)?, "activity kind")?;
+        if !is_told(kind) {
+            continue;
+        }
+        let body = from_json(&row.get::<_, String>(6)?, "activity")?;
+        let new = NewActivity {
+            reference: row.get(1)?,
+            at: row.get(2)?,
+            kind,
+            problem: row.get(4)?,
+            account: row.get(5)?,
+            body,
+        };
+        entries.push(entry(row.get(0)?, new));
+    }
+    Ok(entries)
+}
+
+/// The kinds that there are entries of.
+pub(crate) fn kinds(connection: &Connection) -> Result<Vec<ActivityKind>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT DISTINCT kind FROM activity")?;
+    let kinds = statement.query_map([], |row| row.get::<_, String>(0))?;
+    kinds.map(|kind| from_json(&kind?, "activity kind")).collect()
 }
 
 /// The newest entry with this reference.
@@ -134,3 +162,6 @@ fn entry(seq: i64, new: NewActivity) -> ActivityEntry {
 pub(super) fn exact(number: i64) -> f64 {
     number as f64
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,7 +57,7 @@ pub enum AccountState {
     Waiting {
         /// Since when.
         since: Unix,
-        /// When it is tried next; absent while it waits for a person (keychain, setup).
+        /// When it is tried next; absent while it waits for a person (keychain, approval).
         next_try: Option<Unix>,
         /// What it waits for.
         why: WaitReason,
@@ -95,6 +95,8 @@ pub enum WaitReason {
     Keychain,
     /// The provider's answer points to a setting.
     Setup,
+    /// The person's word: the token endpoint is at another host than the one that the refresh token came from.
+    Approval,
 }
 
 /// Everything about one account.

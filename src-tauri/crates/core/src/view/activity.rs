@@ -34,6 +34,8 @@ pub enum ActivityKind {
     ClaimsChanged,
     /// A provider was added, changed or removed.
     ProviderChanged,
+    /// An account's tokens may go to its provider's new address.
+    AddressAllowed,
     /// A refresh token was revoked, or that failed.
     Revocation,
     /// The keychain was locked, unlocked, refused or came back.
@@ -46,6 +48,10 @@ pub enum ActivityKind {
     GrantEnded,
     /// An access token was handed to a program (by hash, never the token).
     TokenGiven,
+    /// An access token was sent to an address that is none of the account's own, as the person let it.
+    TokenSent,
+    /// The person did not let an access token go to such an address, or nobody answered.
+    SendingDenied,
     /// A program that only root can write was updated and keeps its grant.
     ProgramUpdated,
     /// Somebody signed in to a provider's console, or tried to.
@@ -66,6 +72,45 @@ pub enum ActivityKind {
     EvidenceExported,
     /// Lanyard started.
     Started,
+}
+
+impl ActivityKind {
+    /// Whether it is an act of an administrator, which evidence has to have.
+    pub const fn is_administrative(self) -> bool {
+        match self {
+            Self::ConsoleOpened
+            | Self::ConsoleLeft
+            | Self::EndingOrdered
+            | Self::SessionsEnded
+            | Self::UserDisabled
+            | Self::NotBeforeSet
+            | Self::EndingProved
+            | Self::EvidenceExported => true,
+            Self::SignedIn
+            | Self::SignInFailed
+            | Self::Renewed
+            | Self::RenewalFailed
+            | Self::Recovered
+            | Self::NeedsSignIn
+            | Self::SignedOut
+            | Self::Removed
+            | Self::TokenCopied
+            | Self::Introspected
+            | Self::ClaimsChanged
+            | Self::ProviderChanged
+            | Self::AddressAllowed
+            | Self::Revocation
+            | Self::Keychain
+            | Self::Granted
+            | Self::Denied
+            | Self::GrantEnded
+            | Self::TokenGiven
+            | Self::TokenSent
+            | Self::SendingDenied
+            | Self::ProgramUpdated
+            | Self::Started => false,
+        }
+    }
 }
 
 /// One entry of the activity log.

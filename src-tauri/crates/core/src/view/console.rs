@@ -1,7 +1,7 @@
-//! The console: who is signed in at a provider, and what it takes to end that.
+//! The console: who administers at a provider, and who is signed in there.
 //!
-//! Invariant 1: what a provider can't do is said ([`ConsoleCapabilities`]), never faked. Invariant 2: a dry run is a
-//! frozen list: exactly its sessions are ended. Invariant 3: every item of a job ends in exactly one [`ItemResult`].
+//! 1. What a provider can't do is said ([`ConsoleCapabilities`]), never faked; nor is a list taken for all there are
+//!    that is not ([`Reach`]).
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -71,6 +71,8 @@ pub enum ConsoleAccess {
         ends_at: Unix,
         /// Their own session's id, which is left out unless it is named.
         own_session: Option<String>,
+        /// Roles or scopes, as the provider calls them, without which they only look: every end would be refused.
+        lacks: Vec<String>,
     },
     /// Who signed in may not administer there.
     Missing {
@@ -151,6 +153,18 @@ pub struct SessionFilter {
     pub user: Option<String>,
 }
 
+/// How far the loaded sessions of a provider reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// More are to be loaded.
+    More,
+    /// All are here.
+    Whole,
+    /// As many as are held, and there are more.
+    Full,
+}
+
 /// What was loaded of a provider's sessions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct SessionList {
@@ -166,197 +180,16 @@ pub struct SessionList {
     pub loaded: u32,
     /// About how many there are, where the provider tells.
     pub about: Option<u32>,
-    /// All are loaded.
-    pub complete: bool,
+    /// Whether these are all.
+    pub reach: Reach,
     /// When the oldest part was asked.
     pub as_of: Unix,
-    /// Clients among those loaded.
+    /// Clients among those loaded; at most two hundred, those with most sessions.
     pub clients: Vec<String>,
+    /// How many more clients are among those loaded.
+    pub more_clients: u32,
     /// Addresses among those loaded; at most a hundred.
     pub addresses: Vec<String>,
-}
-
-/// What shall be ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum EndWhat {
-    /// These sessions.
-    Sessions {
-        /// Which.
-        sessions: Vec<SessionKey>,
-    },
-    /// Whatever matches.
-    Matching {
-        /// The filter.
-        filter: SessionFilter,
-    },
-    /// All of a user, online and offline.
-    User {
-        /// The user's id.
-        user: String,
-        /// The account is disabled first.
-        disable: bool,
-    },
-    /// All of a client.
-    Client {
-        /// The client.
-        client: String,
-    },
-    /// All there are.
-    All,
-}
-
-/// A person in a dry run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
-pub struct PersonCount {
-    /// The user's id.
-    pub user: String,
-    /// The person.
-    pub title: String,
-    /// Sessions of theirs.
-    pub sessions: u32,
-}
-
-/// A frozen list of what would be ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
-pub struct DryRunView {
-    /// Names it; it holds for a quarter of an hour.
-    pub id: String,
-    /// The provider's id.
-    pub provider: String,
-    /// What was asked for.
-    pub what: EndWhat,
-    /// How many sessions would be ended.
-    pub sessions: u32,
-    /// Whose they are, most first.
-    pub people: Vec<PersonCount>,
-    /// The administrator's own session was left out.
-    pub own_left_out: bool,
-    /// Seconds for which access tokens already given out go on working, where the provider tells.
-    pub token_life: Option<u32>,
-    /// The number must be typed.
-    pub type_number: bool,
-    /// When the provider was asked.
-    pub as_of: Unix,
-}
-
-/// How one item of a job came out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum ItemResult {
-    /// It was ended here.
-    Ended,
-    /// It was gone already.
-    AlreadyGone,
-    /// The provider refused.
-    Refused {
-        /// Why.
-        why: String,
-    },
-    /// It can be tried again.
-    ToRetry {
-        /// Why.
-        why: String,
-    },
-}
-
-/// Where a job stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum JobState {
-    /// It runs.
-    Running,
-    /// It was cut off (crash, quit, the end of the administrator's access) and waits for a new sign-in.
-    CutOff,
-    /// It was cancelled: what was under way was finished.
-    Cancelled,
-    /// It is done.
-    Done,
-}
-
-/// A job that ends sessions. The four counts and `left` add up to `total`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
-pub struct JobView {
-    /// Names it.
-    pub id: String,
-    /// The provider's id.
-    pub provider: String,
-    /// What it ends.
-    pub what: EndWhat,
-    /// The reason that was given.
-    pub reason: String,
-    /// Who ordered it.
-    pub by: String,
-    /// When it began.
-    pub at: Unix,
-    /// Where it stands.
-    pub state: JobState,
-    /// Sessions in all.
-    pub total: u32,
-    /// Ended.
-    pub ended: u32,
-    /// Already gone.
-    pub gone: u32,
-    /// Refused.
-    pub refused: u32,
-    /// To retry.
-    pub retry: u32,
-    /// Not tried yet.
-    pub left: u32,
-    /// The first refused and retryable ones, with the reason; at most a hundred.
-    pub troubles: Vec<JobTrouble>,
-}
-
-/// A session that was not ended, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
-pub struct JobTrouble {
-    /// The session's id.
-    pub session: String,
-    /// The person.
-    pub title: String,
-    /// How it came out.
-    pub result: ItemResult,
-}
-
-/// One proof that an ended session is dead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ProofResult {
-    /// It is dead.
-    Dead,
-    /// It lives.
-    Alive,
-    /// It could not be asked.
-    NotChecked,
-}
-
-/// What *Check they are dead* found. Absence from a list is no proof by itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
-pub struct ProofView {
-    /// The job.
-    pub job: String,
-    /// When it was asked.
-    pub at: Unix,
-    /// Sessions that the provider no longer knows.
-    pub gone: u32,
-    /// Sessions that it still lists, by id; at most a hundred.
-    pub listed: Vec<String>,
-    /// A linked account's refresh token among them: refused, where there is one.
-    pub refresh: ProofResult,
-    /// Introspection of its access token: inactive, where there is one.
-    pub introspection: ProofResult,
-    /// Until when a self-contained access token of these sessions can still work offline; no revocation shortens it.
-    pub tokens_until: Option<Unix>,
-}
-
-/// How evidence is exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceFormat {
-    /// A table (RFC 4180), for a spreadsheet.
-    Csv,
-    /// A list of objects.
-    Json,
 }
 
 /// A person at the provider.
@@ -366,12 +199,12 @@ pub struct PersonView {
     pub user: String,
     /// Name.
     pub title: String,
-    /// User name.
-    pub username: String,
+    /// User name, where the provider tells.
+    pub username: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
-    /// The account can sign in.
-    pub enabled: bool,
+    /// Whether the account can sign in, where the provider tells.
+    pub enabled: Option<bool>,
     /// Their sessions.
     pub sessions: Vec<AdminSession>,
 }

@@ -8,6 +8,7 @@ mod account;
 mod activity;
 mod claims;
 mod console;
+mod ending;
 mod error;
 mod event;
 mod exchange;
@@ -28,9 +29,12 @@ pub use account::{
 pub use activity::{ActivityEntry, ActivityFilter, ActivityKind, NamedText};
 pub use claims::{ClaimChange, ClaimGroup, ClaimRow, ClaimSources, NamedJson};
 pub use console::{
-    AdminSession, ConsoleAccess, ConsoleCapabilities, ConsoleView, DryRunView, EndWhat, EvidenceFormat,
-    ItemResult, JobState, JobTrouble, JobView, PersonCount, PersonView, ProofResult, ProofView,
-    SessionFilter, SessionKey, SessionKind, SessionList,
+    AdminSession, ConsoleAccess, ConsoleCapabilities, ConsoleView, PersonView, Reach, SessionFilter,
+    SessionKey, SessionKind, SessionList,
+};
+pub use ending::{
+    Disabling, DryRunView, EndWhat, EvidenceFormat, ItemResult, JobState, JobTrouble, JobView, PersonCount,
+    ProofResult, ProofView,
 };
 pub use error::{ErrorCode, ErrorFacts, ErrorView};
 pub use event::EngineEvent;
@@ -46,7 +50,7 @@ pub use inspection::{
 };
 pub use program::{
     Answer, ChainView, GrantOrigin, GrantView, Keeper, Lasting, ProgramKind, ProgramView, Programs,
-    QuestionView, SilencedView,
+    QuestionAbout, QuestionView, SilencedView,
 };
 pub use provider::{
     Authentication, Discovered, Endpoint, ProviderExtras, ProviderFile, ProviderForm, ProviderOrigin,
@@ -63,6 +67,11 @@ pub type Unix = f64;
 #[expect(clippy::cast_precision_loss, reason = "seconds stay far below 2^53")]
 pub(crate) fn unix(seconds: i64) -> Unix {
     seconds as Unix
+}
+
+/// A count as views carry it.
+pub(crate) fn count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Everything the first frame needs; read from the database only, never from the keychain.

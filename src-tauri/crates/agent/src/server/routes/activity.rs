@@ -1,4 +1,4 @@
-//! What happened, and whether the record of it is whole.
+//! What happened, and whether the record of it is whole. Acts of administrators are not told here.
 
 use axum::Json;
 use lanyard_core::view::{ActivityEntry, ActivityFilter, ActivityKind, ChainView};
@@ -36,6 +36,9 @@ impl Default for ActivityQuery {
 }
 
 /// What happened, newest first.
+///
+/// What administrators did at a provider's console stands in the window alone: numbers of rows may be missing here, and a
+/// kind of such acts has no entries.
 #[utoipa::path(
     get, path = "/v1/activity", tag = "activity", params(ActivityQuery),
     responses((status = 200, body = Vec<ActivityEntry>), Problems)
@@ -53,10 +56,10 @@ pub(super) async fn list(room: Here, Asked(query): Asked<ActivityQuery>) -> Repl
         before_seq: query.before_seq.map(f64::from),
         limit: query.limit.clamp(1, MOST),
     };
-    Ok(Json(room.engine.activity(filter).await?))
+    Ok(Json(room.engine.activity_for_programs(filter).await?))
 }
 
-/// Whether every entry follows from the one before it.
+/// Whether every entry follows from the one before it, those of administrators' acts included.
 #[utoipa::path(
     get, path = "/v1/activity/chain", tag = "activity",
     responses((status = 200, body = ChainView), Problems)

@@ -116,7 +116,7 @@ fn accounts(overview: &Overview) -> Vec<Check> {
         let name = format!("Account {}", plain(&account.handle));
         let detail = format!("{}: {}", words.word, words.line);
         match words::status_of(account, now.unix()) {
-            words::Status::NeedsSignIn => {
+            words::Status::NeedsSignIn | words::Status::Approval => {
                 Check::problem(name, detail, format!("Run: lanyard login {}", quoted(&account.handle)))
             }
             words::Status::Setup | words::Status::NotAvailable | words::Status::KeychainLocked => {

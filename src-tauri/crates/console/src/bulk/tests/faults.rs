@@ -59,9 +59,11 @@ async fn every_item_ends_in_one_result_that_is_true_and_the_counts_add_up() {
             let truth = match heard.settled.get(&place) {
                 Some(ItemResult::Ended | ItemResult::AlreadyGone) => !alive.contains(id),
                 Some(ItemResult::Refused { .. }) => id.ends_with('7'),
-                Some(ItemResult::ToRetry { why }) => why == "fault",
-                // Left: nothing was done to it.
-                None => there.contains(item) == alive.contains(id),
+                Some(ItemResult::ToRetry { why, asked: true }) => why == "fault",
+                // Pushed back or left: nothing was done to it.
+                Some(ItemResult::ToRetry { asked: false, .. }) | None => {
+                    there.contains(item) == alive.contains(id)
+                }
             };
             assert!(truth, "seed {seed}: {id} {:?}", heard.settled.get(&place));
             let asked = tried.iter().filter(|other| *other == id).count();

@@ -95,7 +95,7 @@ pub(super) struct Heard {
 
 pub(super) fn items(count: usize) -> Vec<Item> {
     let session = |n| SessionRef { id: format!("s{n}"), kind: SessionKind::Online, user: "bob".into() };
-    (0..count).map(|n| Item { session: session(n), begun: false }).collect()
+    (0..count).map(|n| Item { session: session(n), asked: false }).collect()
 }
 
 /// Runs a job in which no time passes. `cancel_after` settled items it is cancelled.

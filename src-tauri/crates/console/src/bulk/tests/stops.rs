@@ -201,9 +201,9 @@ async fn a_lost_answer_is_asked_for_again_and_counts_as_ended_if_it_is_gone() {
 }
 
 #[tokio::test]
-async fn what_an_earlier_run_may_have_ended_counts_as_ended_here() {
+async fn what_an_earlier_run_asked_for_counts_as_ended_here_and_nothing_else() {
     let mut all = items(2);
-    all[0].begun = true;
+    all[0].asked = true;
     let provider = Provider::new(&[], |_, _| (true, EndResult::Ended));
     let (_, heard) = run(&provider, &all, &Limits::default(), None).await;
     assert_eq!(heard.settled[&0], ItemResult::Ended);

@@ -219,3 +219,35 @@ async fn a_clients_sessions_that_cannot_be_read_whole_are_not_said_to_be_ended()
     assert!(matches!(keycloak.end_client("mail").await, EndResult::Unknown { .. }));
     assert!(fake.asked().iter().all(|asked| asked.starts_with("GET")));
 }
+
+#[tokio::test]
+async fn clients_that_can_not_all_be_read_are_no_list() {
+    // Without the realm's statistics the clients themselves are read, 500 at a time.
+    let clients = |first: usize| -> Value {
+        let page = first..(first + 500).min(503);
+        page.map(
+            |n| if n == 7 { json!({"id": "u7"}) } else { json!({"id": format!("u{n}"), "clientId": "c"}) },
+        )
+        .collect()
+    };
+    let keycloak = keycloak(move |asked, _| {
+        if asked.contains(STATS) {
+            return answer(403, &json!({"error": "HTTP 403 Forbidden"}));
+        }
+        let first = asked.split_once("first=").map_or("0", |(_, rest)| rest.split_once('&').unwrap().0);
+        answer(200, &clients(first.parse().unwrap()))
+    });
+    let refused = keycloak.sessions_page(&mut Cursor::default()).await.unwrap_err();
+    assert!(matches!(refused, AdminError::Unusable { .. }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn clients_without_end_are_no_list() {
+    let keycloak = keycloak(|asked, _| {
+        if asked.contains(STATS) {
+            return answer(403, &json!({"error": "HTTP 403 Forbidden"}));
+        }
+        answer(200, &(0..500).map(|n| json!({"id": format!("u{n}"), "clientId": "c"})).collect())
+    });
+    assert!(matches!(keycloak.sessions_page(&mut Cursor::default()).await, Err(AdminError::Unusable { .. })));
+}

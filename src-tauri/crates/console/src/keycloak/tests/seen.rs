@@ -28,12 +28,16 @@ async fn roles_that_are_missing_are_named_by_the_call_that_was_refused() {
         missing(&["view-users", "view-realm", "manage-users"]).await,
         Access::Missing { roles: vec!["view-clients".into()] }
     );
-    let lacks = |roles: &[&str]| {
-        let lacks = roles.iter().map(|&role| role.to_owned()).collect();
-        Access::Allowed(Allowed { own_session: None, lacks })
+    let lacks = |to_end: &[&str], besides: &[&str]| {
+        let [lacks_to_end, lacks_besides] =
+            [to_end, besides].map(|roles| roles.iter().map(|&role| role.to_owned()).collect());
+        Access::Allowed(Allowed { own_session: None, lacks_to_end, lacks_besides })
     };
-    assert_eq!(missing(&["view-users", "view-clients"]).await, lacks(&["view-realm", "manage-users"]));
-    assert_eq!(missing(&ALL_ROLES).await, lacks(&[]));
+    assert_eq!(missing(&["view-users", "view-clients"]).await, lacks(&["manage-users"], &["view-realm"]));
+    assert_eq!(missing(&["view-users", "view-clients", "view-realm"]).await, lacks(&["manage-users"], &[]));
+    // Who doesn't see the realm ends sessions all the same.
+    assert_eq!(missing(&["view-users", "view-clients", "manage-users"]).await, lacks(&[], &["view-realm"]));
+    assert_eq!(missing(&ALL_ROLES).await, lacks(&[], &[]));
 }
 
 #[tokio::test]
@@ -110,12 +114,12 @@ async fn a_user_has_online_and_offline_sessions() {
 #[tokio::test]
 async fn users_are_searched_by_any_part_of_any_word_and_paged() {
     let fake = Fake::new(|asked, _| {
-        let count = if asked.contains("first=100") { 3 } else { 100 };
+        let count = if asked.contains("first=500") { 3 } else { 500 };
         answer(200, &(0..count).map(|n| json!({"id": format!("u{n}"), "username": "x"})).collect())
     });
     let keycloak = Keycloak::new(fake.clone(), url("https://x/admin/realms/a"));
-    assert_eq!(keycloak.users("  bo\"b* ray ", 0).await.unwrap().next, Some(100));
-    let last = keycloak.users("", 100).await.unwrap();
+    assert_eq!(keycloak.users("  bo\"b* ray ", 0).await.unwrap().next, Some(500));
+    let last = keycloak.users("", 500).await.unwrap();
     assert_eq!((last.users.len(), last.next), (3, None));
     let asked = fake.asked();
     assert!(asked[0].contains("search=*bo*+*b*+*ray*"), "{}", asked[0]);

@@ -7,15 +7,15 @@ use lanyard_console::{AdminHttp, AdminHttpError};
 use lanyard_oauth::{Issuer, Metadata, TokenReply, TokenType};
 
 use super::rig::{Rig, fact};
-use super::world::World;
+use super::world::{Fault, World};
 use crate::console;
 use crate::console::door::Door;
 use crate::console::lease::AdminLease;
 use crate::engine::stage::Stage;
 use crate::sign_in::Newcomer;
-use crate::view::{ActivityKind, ConsoleAccess, EndWhat, EngineEvent, ErrorCode, ErrorView};
+use crate::view::{ActivityKind, ConsoleAccess, EndWhat, EngineEvent, ErrorCode, ErrorView, JobState};
 
-fn reply(expires_in: Option<u64>, refresh_token: Option<&str>) -> TokenReply {
+pub(super) fn reply(expires_in: Option<u64>, refresh_token: Option<&str>) -> TokenReply {
     TokenReply {
         access_token: "admin-token-canary".into(),
         token_type: TokenType::Bearer,
@@ -29,7 +29,8 @@ fn reply(expires_in: Option<u64>, refresh_token: Option<&str>) -> TokenReply {
 
 fn lease(rig: &Rig, reply: TokenReply) -> Arc<AdminLease> {
     let provider = rig.inner.provider("acme").unwrap();
-    Arc::new(AdminLease::new(&rig.inner, provider, reply))
+    let metadata = provider.known_metadata().unwrap();
+    Arc::new(AdminLease::new(&rig.inner, provider, metadata, reply))
 }
 
 fn get(address: &str) -> http::Request<Vec<u8>> {
@@ -101,6 +102,27 @@ async fn a_provider_without_an_admin_api_has_no_console() {
 }
 
 #[tokio::test]
+async fn who_may_only_look_is_told_what_it_takes_and_a_job_of_theirs_waits() {
+    let (_stage, rig) = Rig::with(World::with(30, 3)).await;
+    rig.world.fails(|number, _| if number < 10 { Fault::None } else { Fault::Unauthorized });
+    let job = rig.ends(EndWhat::All).await;
+    assert_eq!(rig.stopped(&job.id).await.state, JobState::CutOff);
+    rig.world.forgives();
+    rig.world.fails(|_, _| Fault::Refused);
+    let opened = rig.opens_with(1, |opened| opened.lacks = vec!["manage-users".to_owned()]);
+    let ConsoleAccess::Open { lacks, .. } = access(&rig).await else { panic!("it is open") };
+    assert_eq!(lacks, ["manage-users"]);
+    rig.inner.go_on_with_jobs(&opened).await;
+    let waits = rig.engine.job(&job.id).await.unwrap();
+    assert_eq!((waits.state, waits.refused, waits.left), (JobState::CutOff, 0, 20));
+
+    rig.world.fails(|_, _| Fault::None);
+    let opened = rig.opens("u-admin", Some("own"));
+    rig.inner.go_on_with_jobs(&opened).await;
+    assert_eq!(rig.stopped(&job.id).await.ended, 30);
+}
+
+#[tokio::test]
 async fn who_leaves_is_forgotten_once_the_confirmed_jobs_have_ended() {
     let (_stage, rig) = Rig::with(World::with(300, 3)).await;
     let opened = rig.opens("u-admin", None);
@@ -134,7 +156,7 @@ async fn nothing_of_the_access_is_in_the_profile() {
 }
 
 /// A closed console at a provider that has an admin API and takes tokens back. Nobody waits in vain.
-async fn closed() -> (Stage, Rig) {
+pub(super) async fn closed() -> (Stage, Rig) {
     let stage = Stage::with(1);
     let rig = Rig::on(&stage, World::with(1, 1), 1).await;
     rig.clock.stands_still();
@@ -150,24 +172,25 @@ async fn closed() -> (Stage, Rig) {
     (stage, rig)
 }
 
-fn somebody(sub: &str) -> Newcomer {
+fn somebody(rig: &Rig, sub: &str) -> Newcomer {
     let claims = serde_json::json!({"sub": sub, "email": "ada@acme.example", "sid": "own"});
     let serde_json::Value::Object(claims) = claims else { panic!("it is an object") };
-    Newcomer { claims, nonce: "n".into(), asked: Vec::new(), userinfo: None }
+    let metadata = rig.inner.provider("acme").unwrap().known_metadata().unwrap();
+    Newcomer { claims, nonce: "n".into(), asked: Vec::new(), userinfo: None, metadata }
 }
 
-async fn access(rig: &Rig) -> ConsoleAccess {
+pub(super) async fn access(rig: &Rig) -> ConsoleAccess {
     rig.engine.consoles().await.unwrap().remove(0).access
 }
 
 /// A sign-in that waits for the browser, and its id.
-async fn signs_in(rig: &Rig) -> String {
+pub(super) async fn signs_in(rig: &Rig) -> String {
     rig.engine.open_console("acme").await.unwrap().id
 }
 
-async fn arrives(rig: &Rig, sign_in: &str, sub: &str) -> Result<(), ErrorView> {
+pub(super) async fn arrives(rig: &Rig, sign_in: &str, sub: &str) -> Result<(), ErrorView> {
     let provider = rig.inner.provider("acme").unwrap();
-    console::admit(&rig.inner, sign_in, &provider, somebody(sub), reply(Some(60), Some("admin-1"))).await
+    console::admit(&rig.inner, sign_in, &provider, somebody(rig, sub), reply(Some(60), Some("admin-1"))).await
 }
 
 #[tokio::test]

@@ -18,9 +18,9 @@ fn key(id: &str) -> SessionKey {
 async fn what_began_after_the_dry_run_is_not_ended() {
     let (_stage, rig) = Rig::with(World::with(3, 1)).await;
     let dry_run = rig.engine.dry_run("acme", of_user("u0", false)).await.unwrap();
-    assert_eq!((dry_run.sessions, dry_run.type_number, dry_run.token_life), (3, false, Some(300)));
+    assert_eq!((dry_run.sessions, dry_run.typed_above, dry_run.token_life), (3, 10, Some(300)));
     rig.world.begins("later", "online", "u0", "Person 0");
-    let job = rig.engine.end_sessions(&dry_run.id, "gone", None, false).await.unwrap();
+    let job = rig.engine.end_sessions(&dry_run.id, "gone", 3, false).await.unwrap();
     let job = rig.stopped(&job.id).await;
     assert_eq!((job.ended, job.total, job.state), (3, 3, JobState::Done));
     assert_eq!(rig.world.ids(), ["later"]);
@@ -53,22 +53,32 @@ async fn an_offline_session_is_not_the_online_one_of_its_id() {
 }
 
 #[tokio::test]
+async fn of_many_people_those_with_most_sessions_are_named_and_all_are_in_the_file() {
+    let (_stage, rig) = Rig::with(World::with(312, 130)).await;
+    let all = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
+    assert_eq!((all.sessions, all.people.len(), all.more_people), (312, 100, 30));
+    assert!(all.people.is_sorted_by(|one, next| one.sessions >= next.sessions));
+    let file = rig.engine.dry_run_list(&all.id).await.unwrap();
+    assert_eq!(file.lines().count(), 1 + 312);
+}
+
+#[tokio::test]
 async fn ones_own_session_is_left_out_unless_it_is_named_and_then_ends_last() {
     let (_stage, rig) = Rig::with(World::with(12, 3)).await;
     rig.world.begins("own", "online", "u-admin", "Ada");
     let all = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
-    assert_eq!((all.sessions, all.own_left_out), (12, true));
+    assert_eq!((all.sessions, all.own), (12, 1));
     assert!(all.people.iter().all(|person| person.user != "u-admin"));
-    let job = rig.engine.end_sessions(&all.id, "all", Some(12), false).await.unwrap();
+    let job = rig.engine.end_sessions(&all.id, "all", 12, false).await.unwrap();
     rig.stopped(&job.id).await;
     assert_eq!(rig.world.ids(), ["own"]);
 
     rig.world.begins("other", "online", "u1", "Bob");
     let all = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
-    assert!(all.type_number, "for all the number is always typed");
-    let short = rig.engine.end_sessions(&all.id, "all", Some(1), true).await.unwrap_err();
+    assert_eq!(all.typed_above, 0, "for all the number is always typed");
+    let short = rig.engine.end_sessions(&all.id, "all", 1, true).await.unwrap_err();
     assert_eq!((short.code, short.facts.detail.as_deref()), (ErrorCode::InputInvalid, Some("number")));
-    let job = rig.engine.end_sessions(&all.id, "all", Some(2), true).await.unwrap();
+    let job = rig.engine.end_sessions(&all.id, "all", 2, true).await.unwrap();
     assert_eq!(rig.stopped(&job.id).await.ended, 2);
     assert_eq!(rig.world.ended().last().map(String::as_str), Some("own"));
 }
@@ -78,7 +88,23 @@ async fn where_it_is_not_known_which_session_is_ones_own_all_of_ones_own_are_lef
     let (_stage, rig) = Rig::with(World::with(2, 1)).await;
     rig.opens("u0", None);
     let all = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
-    assert_eq!((all.sessions, all.own_left_out), (0, true));
+    assert_eq!((all.sessions, all.own), (0, 2));
+}
+
+#[tokio::test]
+async fn as_many_end_as_were_confirmed_ones_own_counted_each() {
+    let (_stage, rig) = Rig::with(World::with(20, 2)).await;
+    rig.opens("u0", None);
+    let filter = SessionFilter::default();
+    let list = rig.engine.dry_run("acme", EndWhat::Matching { filter }).await.unwrap();
+    assert_eq!((list.sessions, list.own, list.typed_above), (10, 10, 10));
+    for (confirmed, own) in [(0, false), (20, false), (10, true), (11, true)] {
+        let refused = rig.engine.end_sessions(&list.id, "why", confirmed, own).await.unwrap_err();
+        assert_eq!(refused.facts.detail.as_deref(), Some("number"), "{confirmed} {own}");
+    }
+    assert_eq!(rig.world.asked(), 0);
+    let job = rig.engine.end_sessions(&list.id, "why", 20, true).await.unwrap();
+    assert_eq!(rig.stopped(&job.id).await.ended, 20);
 }
 
 #[tokio::test]
@@ -86,24 +112,23 @@ async fn without_reason_or_number_nothing_is_ended() {
     let (_stage, rig) = Rig::with(World::with(11, 2)).await;
     let dry_run = rig.engine.dry_run("acme", EndWhat::Matching { filter: SessionFilter::default() }).await;
     let dry_run = dry_run.unwrap();
-    assert!(dry_run.type_number);
     let long = "x".repeat(501);
-    for (reason, typed, detail) in [
-        ("", Some(11), "reason"),
-        (" \u{202e}\n\t", Some(11), "reason"),
-        (long.as_str(), Some(11), "reason"),
-        ("why", None, "number"),
-        ("why", Some(10), "number"),
-        ("why", Some(111), "number"),
+    for (reason, confirmed, detail) in [
+        ("", 11, "reason"),
+        (" \u{202e}\n\t", 11, "reason"),
+        (long.as_str(), 11, "reason"),
+        ("why", 0, "number"),
+        ("why", 10, "number"),
+        ("why", 111, "number"),
     ] {
-        let refused = rig.engine.end_sessions(&dry_run.id, reason, typed, false).await.unwrap_err();
+        let refused = rig.engine.end_sessions(&dry_run.id, reason, confirmed, false).await.unwrap_err();
         let told = (refused.code, refused.facts.detail.as_deref());
-        assert_eq!(told, (ErrorCode::InputInvalid, Some(detail)), "{reason:?} {typed:?}");
+        assert_eq!(told, (ErrorCode::InputInvalid, Some(detail)), "{reason:?} {confirmed}");
     }
     assert_eq!(rig.world.asked(), 0);
     // None of these used it up.
     let reason = "x".repeat(500);
-    let job = rig.engine.end_sessions(&dry_run.id, &reason, Some(11), false).await.unwrap();
+    let job = rig.engine.end_sessions(&dry_run.id, &reason, 11, false).await.unwrap();
     assert_eq!((rig.stopped(&job.id).await.ended, job.reason), (11, reason));
 }
 
@@ -112,8 +137,8 @@ async fn a_dry_run_is_used_once_and_holds_for_a_quarter_of_an_hour() {
     let (_stage, rig) = Rig::with(World::with(2, 1)).await;
     let dry_run = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
     let both = tokio::join!(
-        rig.engine.end_sessions(&dry_run.id, "why", Some(2), false),
-        rig.engine.end_sessions(&dry_run.id, "why", Some(2), false)
+        rig.engine.end_sessions(&dry_run.id, "why", 2, false),
+        rig.engine.end_sessions(&dry_run.id, "why", 2, false)
     );
     let errors: Vec<_> = [both.0, both.1].into_iter().filter_map(Result::err).collect();
     assert_eq!(errors.iter().map(|error| error.code).collect::<Vec<_>>(), [ErrorCode::NotFound]);
@@ -121,7 +146,7 @@ async fn a_dry_run_is_used_once_and_holds_for_a_quarter_of_an_hour() {
     rig.world.begins("later", "online", "u0", "Person 0");
     let late = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
     rig.clock.advance(Duration::from_mins(15));
-    let refused = rig.engine.end_sessions(&late.id, "why", Some(1), false).await.unwrap_err();
+    let refused = rig.engine.end_sessions(&late.id, "why", 1, false).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotFound);
     assert_eq!(rig.engine.dry_run_list(&late.id).await.unwrap_err().code, ErrorCode::NotFound);
 }
@@ -131,10 +156,10 @@ async fn a_dry_run_is_no_other_administrators() {
     let (_stage, rig) = Rig::with(World::with(2, 1)).await;
     let dry_run = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
     rig.opens("u-other", Some("other"));
-    let refused = rig.engine.end_sessions(&dry_run.id, "why", Some(2), false).await.unwrap_err();
+    let refused = rig.engine.end_sessions(&dry_run.id, "why", 2, false).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotFound);
     rig.engine.leave_console("acme").await.unwrap();
-    let refused = rig.engine.end_sessions(&dry_run.id, "why", Some(2), false).await.unwrap_err();
+    let refused = rig.engine.end_sessions(&dry_run.id, "why", 2, false).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotFound);
     assert_eq!(rig.world.asked(), 0);
 }
@@ -145,14 +170,51 @@ async fn the_entry_names_the_list_that_was_saved() {
     let (_stage, rig) = Rig::with(World::with(5, 2)).await;
     let dry_run = rig.engine.dry_run("acme", of_user("u1", false)).await.unwrap();
     let saved = rig.engine.dry_run_list(&dry_run.id).await.unwrap();
-    let job = rig.engine.end_sessions(&dry_run.id, "a reason\nof two lines", None, false).await.unwrap();
+    let job = rig.engine.end_sessions(&dry_run.id, "a reason\nof two lines", 2, false).await.unwrap();
     rig.stopped(&job.id).await;
     let ordered = rig.entries(ActivityKind::EndingOrdered).await;
-    assert_eq!(fact(&ordered[0], "list"), crate::activity::hex(&sha2::Sha256::digest(saved)));
+    assert_eq!(fact(&ordered[0], "list as a file"), crate::activity::hex(&sha2::Sha256::digest(saved)));
     assert_eq!(fact(&ordered[0], "reason"), "a reason of two lines");
     assert_eq!(ordered[0].account_title.as_deref(), Some("u-admin@acme.example"));
     let ended = rig.entries(ActivityKind::SessionsEnded).await;
     assert_eq!((fact(&ended[0], "ended"), fact(&ended[0], "left")), ("2", "0"));
+}
+
+#[tokio::test]
+async fn a_list_that_is_not_of_all_there_are_says_so_and_the_rest_is_left_for_another() {
+    let (_stage, rig) = Rig::with(World::with(25, 5)).await;
+    rig.opens_with(1, |opened| opened.most = 20);
+    for what in [
+        EndWhat::All,
+        EndWhat::Matching { filter: SessionFilter { text: "person3@".into(), ..SessionFilter::default() } },
+        EndWhat::Client { client: "web".into() },
+        EndWhat::Sessions { sessions: vec![key("not loaded")] },
+    ] {
+        let dry_run = rig.engine.dry_run("acme", what.clone()).await.unwrap();
+        assert_eq!(dry_run.more_than, Some(20), "{what:?}");
+    }
+    let theirs = SessionFilter { user: Some("u3".into()), ..SessionFilter::default() };
+    for what in [of_user("u3", false), EndWhat::Matching { filter: theirs }] {
+        let dry_run = rig.engine.dry_run("acme", what.clone()).await.unwrap();
+        assert_eq!(
+            (dry_run.sessions, dry_run.more_than),
+            (5, None),
+            "{what:?}: a person's own list is whole"
+        );
+    }
+    let job = rig.ends(EndWhat::All).await;
+    assert_eq!(rig.stopped(&job.id).await.ended, 20);
+    let ordered = rig.entries(ActivityKind::EndingOrdered).await;
+    assert_eq!(fact(&ordered[0], "looked through"), "the first 20 sessions; there were more");
+
+    let rest = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
+    assert_eq!((rest.sessions, rest.more_than), (5, None));
+    rig.world.claims(Some(100_000));
+    let claimed = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
+    assert_eq!((claimed.sessions, claimed.more_than), (5, None), "more are said where more were seen");
+    let job = rig.ends(EndWhat::All).await;
+    rig.stopped(&job.id).await;
+    assert_eq!(fact(&rig.entries(ActivityKind::EndingOrdered).await[0], "looked through"), "");
 }
 
 #[tokio::test]
@@ -170,4 +232,19 @@ async fn what_a_provider_cannot_do_is_refused_and_not_imitated() {
     let job = rig.stopped(&job.id).await;
     assert_eq!((job.ended, job.total), (1, 1));
     assert_eq!(rig.world.requests().last().map(String::as_str), Some("DELETE /users/u0/sessions"));
+}
+
+#[tokio::test]
+async fn a_list_that_can_not_be_read_whole_says_so() {
+    let (_stage, rig) = Rig::with(World::with(25, 5)).await;
+    assert!(!rig.engine.dry_run("acme", EndWhat::All).await.unwrap().unread);
+    // It has no id by which it could be ended.
+    rig.world.begins("", "online", "u9", "Mallory");
+    for what in [EndWhat::All, EndWhat::Client { client: "web".into() }] {
+        assert!(rig.engine.dry_run("acme", what.clone()).await.unwrap().unread, "{what:?}");
+    }
+    assert!(!rig.engine.dry_run("acme", of_user("u3", false)).await.unwrap().unread);
+    rig.ends(EndWhat::All).await;
+    let ordered = rig.entries(ActivityKind::EndingOrdered).await;
+    assert_eq!(fact(&ordered[0], "list read"), "not whole");
 }

@@ -2,9 +2,7 @@
 
 use super::rig::{Rig, fact};
 use super::world::{Fault, World};
-use crate::view::{
-    ActivityKind, EndWhat, EngineEvent, ErrorCode, EvidenceFormat, ItemResult, JobState, JobView,
-};
+use crate::view::{ActivityKind, Disabling, EndWhat, EngineEvent, ErrorCode, ItemResult, JobState, JobView};
 
 fn of_user(user: &str, disable: bool) -> EndWhat {
     EndWhat::User { user: user.to_owned(), disable }
@@ -53,7 +51,7 @@ async fn each_session_comes_out_one_way_and_says_why() {
     let dry_run = rig.engine.dry_run("acme", of_user("u0", false)).await.unwrap();
     // Another administrator was faster.
     rig.world.ends("s3");
-    let job = rig.engine.end_sessions(&dry_run.id, "why", None, false).await.unwrap();
+    let job = rig.engine.end_sessions(&dry_run.id, "why", 4, false).await.unwrap();
     let job = rig.stopped(&job.id).await;
     assert_eq!(counts(&job), (1, 1, 1, 1, 0));
     let troubles: Vec<_> = job.troubles.iter().map(|trouble| trouble.session.as_str()).collect();
@@ -137,7 +135,8 @@ async fn a_cancelled_job_begins_nothing_more_and_can_go_on() {
     rig.world.fails(move |number, _| {
         if number == 50 {
             let job = told.recv().unwrap();
-            inner.cancel_job(&job).unwrap();
+            let inner = inner.clone();
+            tokio::spawn(async move { inner.cancel_job(&job).await.unwrap() });
         }
         Fault::None
     });
@@ -158,8 +157,8 @@ async fn of_two_jobs_at_once_one_waits_and_what_both_name_is_gone_for_the_second
     let (_stage, rig) = Rig::with(World::with(200, 4)).await;
     let first = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
     let second = rig.engine.dry_run("acme", of_user("u1", false)).await.unwrap();
-    let first = rig.engine.end_sessions(&first.id, "one", Some(200), false).await.unwrap();
-    let second = rig.engine.end_sessions(&second.id, "two", Some(50), false).await.unwrap();
+    let first = rig.engine.end_sessions(&first.id, "one", 200, false).await.unwrap();
+    let second = rig.engine.end_sessions(&second.id, "two", 50, false).await.unwrap();
     assert_eq!(counts(&rig.stopped(&first.id).await), (200, 0, 0, 0, 0));
     assert_eq!(counts(&rig.stopped(&second.id).await), (0, 50, 0, 0, 0));
 }
@@ -168,7 +167,11 @@ async fn of_two_jobs_at_once_one_waits_and_what_both_name_is_gone_for_the_second
 async fn somebody_who_left_is_disabled_before_anything_is_ended() {
     let (_stage, rig) = Rig::with(World::with(4, 2)).await;
     let job = rig.ends(of_user("u1", true)).await;
-    assert_eq!(rig.stopped(&job.id).await.ended, 2);
+    assert_eq!(job.disabling, Disabling::ToDo);
+    let job = rig.stopped(&job.id).await;
+    assert_eq!((job.ended, job.disabling), (2, Disabling::Done));
+    let other = rig.ends(of_user("u0", false)).await;
+    assert_eq!(rig.stopped(&other.id).await.disabling, Disabling::NotOrdered);
     assert!(!rig.world.is_enabled("u1") && rig.world.is_enabled("u0"));
     let requests = rig.world.requests();
     let place = |what: &str| requests.iter().position(|request| request.starts_with(what)).unwrap();
@@ -182,9 +185,56 @@ async fn where_somebody_cannot_be_disabled_nothing_is_ended() {
     rig.world.fails(|_, id| if id == "u1" { Fault::Refused } else { Fault::None });
     let job = rig.ends(of_user("u1", true)).await;
     let job = rig.stopped(&job.id).await;
-    assert_eq!(counts(&job), (0, 0, 2, 0, 0));
+    assert_eq!(counts(&job), (0, 0, 0, 2, 0), "nobody was asked to end them");
+    let Disabling::Refused { why } = &job.disabling else { panic!("{:?}", job.disabling) };
+    assert!(why.contains("you may not change people"), "{why}");
     assert_eq!(rig.world.asked(), 0);
     assert!(rig.entries(ActivityKind::UserDisabled).await[0].problem);
+
+    // Their role came back.
+    rig.world.fails(|_, _| Fault::None);
+    rig.engine.retry_job(&job.id).await.unwrap();
+    let job = rig.stopped(&job.id).await;
+    assert_eq!((counts(&job), job.disabling), ((2, 0, 0, 0, 0), Disabling::Done));
+}
+
+#[tokio::test]
+async fn a_provider_that_is_busy_disables_at_the_next_try_and_ends_nothing_before() {
+    let (_stage, rig) = Rig::with(World::with(4, 2)).await;
+    rig.world.fails(|_, id| if id == "u1" { Fault::Busy } else { Fault::None });
+    let job = rig.ends(of_user("u1", true)).await;
+    let job = rig.stopped(&job.id).await;
+    assert_eq!(counts(&job), (0, 0, 0, 2, 0));
+    let Disabling::ToRetry { why } = &job.disabling else { panic!("{:?}", job.disabling) };
+    assert!(why.contains("slow down"), "{why}");
+    rig.world.fails(|_, _| Fault::None);
+    let again = rig.engine.retry_job(&job.id).await.unwrap();
+    assert_eq!(again.disabling, Disabling::ToDo);
+    let job = rig.stopped(&job.id).await;
+    assert_eq!((counts(&job), job.disabling), ((2, 0, 0, 0, 0), Disabling::Done));
+}
+
+#[tokio::test]
+async fn somebody_without_sessions_is_disabled_and_it_is_told_whether() {
+    let (_stage, rig) = Rig::with(World::with(2, 1)).await;
+    rig.world.fails(|_, id| if id == "refused" { Fault::Refused } else { Fault::None });
+    for (user, is_refused) in [("away", false), ("refused", true)] {
+        let job = rig.ends(of_user(user, true)).await;
+        let job = rig.stopped(&job.id).await;
+        assert_eq!((job.total, job.state), (0, JobState::Done));
+        assert_eq!(matches!(job.disabling, Disabling::Refused { .. }), is_refused, "{:?}", job.disabling);
+        assert_eq!(rig.world.is_enabled(user), is_refused);
+    }
+}
+
+#[tokio::test]
+async fn an_access_that_ends_before_somebody_is_disabled_leaves_that_to_do() {
+    let (_stage, rig) = Rig::with(World::with(4, 2)).await;
+    rig.world.fails(|_, _| Fault::Unauthorized);
+    let job = rig.ends(of_user("u1", true)).await;
+    let job = rig.stopped(&job.id).await;
+    assert_eq!((job.state, job.disabling, job.left), (JobState::CutOff, Disabling::ToDo, 2));
+    assert!(rig.world.is_enabled("u1"));
 }
 
 #[tokio::test]
@@ -206,36 +256,4 @@ async fn progress_is_told_at_most_ten_times_a_second_and_its_end_always() {
     // The first and the last are told besides.
     assert!(u128::try_from(told.len()).unwrap() <= tenths + 3, "{} in {tenths}", told.len());
     assert!(told.windows(2).all(|pair| pair[0].ended <= pair[1].ended));
-}
-
-#[tokio::test]
-async fn every_act_is_in_the_export_and_no_name_is_a_formula_there() {
-    let (_stage, rig) = Rig::with(World::with(3, 1)).await;
-    let dry_run = rig.engine.dry_run("acme", of_user("u0", false)).await.unwrap();
-    let job = rig.engine.end_sessions(&dry_run.id, "=HYPERLINK(\"x\")\n,y", None, false).await.unwrap();
-    rig.stopped(&job.id).await;
-    rig.engine.set_not_before("acme", "keys leaked").await.unwrap();
-    assert!(rig.world.not_before().is_some());
-    rig.engine.prove_job(&job.id).await.unwrap();
-    rig.engine.leave_console("acme").await.unwrap();
-    let table = rig.engine.export_evidence(EvidenceFormat::Csv).await.unwrap();
-    assert!(table.contains("\"'=HYPERLINK(\"\"x\"\") ,y\""), "{table}");
-    assert_eq!(table.lines().count(), 1 + 5, "{table}");
-    let list = rig.engine.export_evidence(EvidenceFormat::Json).await.unwrap();
-    let list: Vec<serde_json::Value> = serde_json::from_str(&list).unwrap();
-    let acts: Vec<_> = list.iter().map(|entry| entry["act"].as_str().unwrap()).collect();
-    assert_eq!(
-        acts,
-        [
-            "ending ordered",
-            "sessions ended",
-            "not before set",
-            "ending proved",
-            "console left",
-            "evidence exported"
-        ]
-    );
-    assert_eq!(list[1]["facts"]["ended"], "3");
-    assert_eq!(list[2]["facts"]["reason"], "keys leaked");
-    assert!(rig.engine.set_not_before("acme", "again").await.is_err(), "the console was left");
 }

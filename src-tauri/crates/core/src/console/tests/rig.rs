@@ -7,6 +7,7 @@ use std::time::Duration;
 use lanyard_console::{SessionAdmin, detect};
 use lanyard_oauth::{TokenReply, TokenType};
 use serde_json::json;
+use tokio::sync::Notify;
 
 use super::world::World;
 use crate::clock::Sleep;
@@ -20,8 +21,8 @@ use crate::{Clock, Engine};
 
 pub(super) const NOW: i64 = 1_750_000_000;
 
-/// A clock that never waits: who sleeps moves it on. Once it stands still, who sleeps sleeps for ever.
-pub(super) struct Hasty(AtomicU64, AtomicBool);
+/// A clock that never waits: who sleeps moves it on. Once it stands still, who sleeps sleeps until it is moved.
+pub(super) struct Hasty(AtomicU64, AtomicBool, Arc<Notify>);
 
 impl Hasty {
     pub(super) fn stands_still(&self) {
@@ -29,6 +30,12 @@ impl Hasty {
     }
 
     pub(super) fn advance(&self, duration: Duration) {
+        self.sleeps(duration);
+        self.2.notify_waiters();
+    }
+
+    /// The machine sleeps: time goes by, and no timer runs.
+    pub(super) fn sleeps(&self, duration: Duration) {
         self.0.fetch_add(u64::try_from(duration.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
@@ -44,7 +51,8 @@ impl Clock for Hasty {
 
     fn sleep(&self, duration: Duration) -> Sleep {
         if self.1.load(Ordering::SeqCst) {
-            return Box::pin(std::future::pending());
+            let moved = self.2.clone();
+            return Box::pin(async move { moved.notified().await });
         }
         self.advance(duration);
         Box::pin(tokio::task::yield_now())
@@ -70,7 +78,9 @@ impl Rig {
 
     /// The engine of process number `process`, its console closed.
     pub(super) async fn on(stage: &Stage, world: Arc<World>, process: u32) -> Self {
-        let clock = Arc::new(Hasty(AtomicU64::new(u64::from(process) * 60_000), AtomicBool::new(false)));
+        let clock =
+            Hasty(AtomicU64::new(u64::from(process) * 60_000), AtomicBool::new(false), Arc::default());
+        let clock = Arc::new(clock);
         let engine =
             eventually("the engine", async || stage.open_with(clock.clone(), Consent::Window).await.ok());
         let engine = engine.await;
@@ -95,6 +105,23 @@ impl Rig {
         own_session: Option<&str>,
         can: Option<&[&str]>,
     ) -> Arc<Opened> {
+        self.takes_over(self.opened(process, sub, own_session, can))
+    }
+
+    /// Who has the session `own` begins to administer, with a console that is changed first.
+    pub(super) fn opens_with(&self, process: u32, change: impl FnOnce(&mut Opened)) -> Arc<Opened> {
+        let mut opened = self.opened(process, "u-admin", Some("own"), None);
+        change(&mut opened);
+        self.takes_over(opened)
+    }
+
+    fn takes_over(&self, opened: Opened) -> Arc<Opened> {
+        let opened = Arc::new(opened);
+        self.inner.change_desk(&opened.provider, Some(Desk::Open(opened.clone())));
+        opened
+    }
+
+    fn opened(&self, process: u32, sub: &str, own_session: Option<&str>, can: Option<&[&str]>) -> Opened {
         let provider = self.inner.provider("acme").unwrap();
         let issuer = &provider.settings.issuer;
         let mut metadata = json!({"issuer": issuer, "lanyard_session_admin": format!("{issuer}/admin")});
@@ -112,19 +139,22 @@ impl Rig {
             scopes: None,
             session_expires_in: None,
         };
-        let lease = Arc::new(AdminLease::new(&self.inner, provider.clone(), reply));
+        let lease = Arc::new(AdminLease::new(
+            &self.inner,
+            provider.clone(),
+            provider.known_metadata().unwrap(),
+            reply,
+        ));
         let who = Administrator { title: format!("{sub}@acme.example"), sub: sub.to_owned() };
         let own_session = own_session.map(str::to_owned);
-        let opened = Arc::new(Opened::new(provider.clone(), admin, who, own_session, lease));
-        self.inner.change_desk(&provider, Some(Desk::Open(opened.clone())));
-        opened
+        Opened::new(provider, admin, who, own_session, Vec::new(), lease)
     }
 
     /// Orders everything to be ended, and returns the job as it began.
     pub(super) async fn ends(&self, what: EndWhat) -> JobView {
         let dry_run = self.engine.dry_run("acme", what).await.unwrap();
-        let typed = dry_run.type_number.then_some(dry_run.sessions);
-        self.engine.end_sessions(&dry_run.id, "Laptop stolen, ticket 4711", typed, false).await.unwrap()
+        let reason = "Laptop stolen, ticket 4711";
+        self.engine.end_sessions(&dry_run.id, reason, dry_run.sessions, false).await.unwrap()
     }
 
     /// A job once it does not run any more.

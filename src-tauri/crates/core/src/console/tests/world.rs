@@ -18,6 +18,8 @@ pub(super) enum Fault {
     Busy,
     /// 403; nothing is done.
     Refused,
+    /// 404.
+    NotThere,
     /// 401; nothing is done, now or later.
     Unauthorized,
     /// 500; nothing is done.
@@ -44,6 +46,8 @@ pub(super) struct World {
 struct State {
     /// By id and kind.
     sessions: BTreeMap<(String, String), Value>,
+    /// How many it says it has, where it doesn't say the truth.
+    claimed: Option<usize>,
     disabled: HashSet<String>,
     /// Requests that end one session, in order: id and kind.
     asked: Vec<(String, String)>,
@@ -76,6 +80,7 @@ impl World {
         Arc::new(Self {
             state: Mutex::new(State {
                 sessions: sessions.collect(),
+                claimed: None,
                 disabled: HashSet::new(),
                 asked: Vec::new(),
                 ended: Vec::new(),
@@ -102,6 +107,11 @@ impl World {
             "started_at": 1_749_999_000, "from": "10.9.9.9",
         });
         lock(&self.state).sessions.insert((id.to_owned(), kind.to_owned()), session);
+    }
+
+    /// It says from now on that it has so many sessions; none: as many as it has.
+    pub(super) fn claims(&self, sessions: Option<usize>) {
+        lock(&self.state).claimed = sessions;
     }
 
     /// A session ends by somebody else's hand.
@@ -183,9 +193,19 @@ impl World {
             (&Method::GET, ["users", id]) => Ok(state.user(id)),
             (&Method::PUT, ["users", id]) => {
                 let body: Value = serde_json::from_slice(request.body()).unwrap();
-                let fault = (state.faults)(usize::MAX, id);
-                if fault == Fault::Refused {
-                    return Some(Ok(plain(403, &json!({"detail": "you may not change people"}))));
+                match (state.faults)(usize::MAX, id) {
+                    Fault::Refused => {
+                        return Some(Ok(plain(403, &json!({"detail": "you may not change people"}))));
+                    }
+                    Fault::Busy => return Some(Ok(plain(429, &json!({"detail": "slow down"})))),
+                    Fault::Unauthorized => return Some(Ok(plain(401, &json!({})))),
+                    Fault::NotThere => return Some(Ok(plain(404, &json!({})))),
+                    Fault::None
+                    | Fault::Failed
+                    | Fault::Lost
+                    | Fault::Offline
+                    | Fault::DiesBefore
+                    | Fault::DiesAfter => {}
                 }
                 if body["enabled"] == false {
                     state.disabled.insert((*id).to_owned());
@@ -215,7 +235,8 @@ impl State {
         let of = |session: &&Value| query.get("user").is_none_or(|user| session["user"] == user.as_str());
         let all: Vec<&Value> = self.sessions.values().filter(of).collect();
         let some: Vec<_> = all.iter().skip(number("first")).take(number("max").min(page)).collect();
-        plain(200, &json!({"total": all.len(), "token_life": 300, "sessions": some}))
+        let total = self.claimed.unwrap_or(all.len());
+        plain(200, &json!({"total": total, "token_life": 300, "sessions": some}))
     }
 
     fn user(&self, id: &str) -> Response<Vec<u8>> {
@@ -241,6 +262,7 @@ impl State {
             Fault::Busy => return Some(Ok(plain(429, &json!({})))),
             Fault::Refused => return Some(Ok(plain(403, &json!({"detail": "not this one"})))),
             Fault::Failed => return Some(Ok(plain(500, &json!({})))),
+            Fault::NotThere => return Some(Ok(plain(404, &json!({})))),
             Fault::Offline => return Some(Err(AdminHttpError::NotSent("no route".to_owned()))),
             Fault::Unauthorized => {
                 self.unauthorized = true;

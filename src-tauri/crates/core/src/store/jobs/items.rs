@@ -16,7 +16,7 @@ pub(crate) enum ItemKind {
 }
 
 impl ItemKind {
-    fn text(self) -> &'static str {
+    pub(super) fn text(self) -> &'static str {
         match self {
             Self::Online => "online",
             Self::Offline => "offline",
@@ -39,16 +39,20 @@ impl ItemKind {
 pub(crate) enum ItemState {
     /// The provider was not asked.
     Left,
-    /// It may have been asked; what came of it is not known.
+    /// It was announced, so that it may have been asked for; whether it was is not known.
     Begun,
+    /// It was asked for; what came of it is not known.
+    Asked,
     /// Ended here.
     Ended,
     /// Gone before.
     Gone,
     /// Refused.
     Refused,
-    /// It can be tried again.
+    /// It was asked for and may have been ended; it can be tried again.
     Retry,
+    /// Nothing was done; it can be tried again.
+    PushedBack,
 }
 
 impl ItemState {
@@ -56,18 +60,25 @@ impl ItemState {
         match self {
             Self::Left => "left",
             Self::Begun => "begun",
+            Self::Asked => "asked",
             Self::Ended => "ended",
             Self::Gone => "gone",
             Self::Refused => "refused",
             Self::Retry => "retry",
+            Self::PushedBack => "pushed_back",
         }
     }
 
     fn parse(text: &str) -> Result<Self, StoreError> {
-        let all = [Self::Left, Self::Begun, Self::Ended, Self::Gone, Self::Refused, Self::Retry];
-        all.into_iter().find(|state| state.text() == text).ok_or(StoreError::Damaged("job's item"))
+        let open = [Self::Left, Self::Begun, Self::Asked];
+        let settled = [Self::Ended, Self::Gone, Self::Refused, Self::Retry, Self::PushedBack];
+        let mut all = open.into_iter().chain(settled);
+        all.find(|state| state.text() == text).ok_or(StoreError::Damaged("job's item"))
     }
 }
+
+/// States of what a job has still to do.
+pub(crate) const OPEN: [ItemState; 3] = [ItemState::Left, ItemState::Begun, ItemState::Asked];
 
 /// One item of a job's frozen list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +97,7 @@ pub(crate) struct StoredItem {
 /// What is written of a job at once.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    /// Items that are about to be asked for.
+    /// Items that are about to be asked for. Of what may have been asked for earlier that stays known.
     pub(crate) begun: Vec<u32>,
     /// Items that came out, how, and why.
     pub(crate) settled: Vec<(u32, ItemState, Option<String>)>,
@@ -99,6 +110,7 @@ pub(crate) struct Progress {
 pub(crate) struct Trouble {
     pub(crate) item: u32,
     pub(crate) session: String,
+    pub(crate) kind: ItemKind,
     pub(crate) title: String,
     pub(crate) state: ItemState,
     pub(crate) why: String,
@@ -127,8 +139,12 @@ pub(crate) fn progress(
     {
         let sql = "UPDATE console_item SET state = ?3, why = ?4, at = ?5 WHERE job = ?1 AND item = ?2";
         let mut statement = transaction.prepare_cached(sql)?;
+        let mut announce = transaction.prepare_cached(
+            "UPDATE console_item SET state = ?3, at = ?4 WHERE job = ?1 AND item = ?2 AND state = ?5",
+        )?;
+        let (left, begun) = (ItemState::Left.text(), ItemState::Begun.text());
         for item in &progress.begun {
-            statement.execute(params![job, item, ItemState::Begun.text(), None::<String>, now])?;
+            announce.execute(params![job, item, begun, now, left])?;
         }
         for item in &progress.left {
             statement.execute(params![job, item, ItemState::Left.text(), None::<String>, None::<i64>])?;
@@ -141,13 +157,13 @@ pub(crate) fn progress(
     Ok(())
 }
 
-/// What can be tried again may have been ended, unseen: it is looked for first.
+/// What can be tried again has no result any more. What was asked for may have been ended, unseen.
 pub(super) fn try_again(transaction: &Transaction<'_>, job: i64) -> Result<(), StoreError> {
-    let (retry, begun) = (ItemState::Retry.text(), ItemState::Begun.text());
-    transaction.execute(
-        "UPDATE console_item SET state = ?3, why = NULL WHERE job = ?1 AND state = ?2",
-        params![job, retry, begun],
-    )?;
+    let mut statement = transaction
+        .prepare_cached("UPDATE console_item SET state = ?3, why = NULL WHERE job = ?1 AND state = ?2")?;
+    for (from, to) in [(ItemState::Retry, ItemState::Asked), (ItemState::PushedBack, ItemState::Left)] {
+        statement.execute(params![job, from.text(), to.text()])?;
+    }
     Ok(())
 }
 
@@ -194,18 +210,23 @@ pub(crate) fn counts(connection: &Connection, job: i64) -> Result<Vec<(ItemState
 /// The first items that were refused or can be tried again.
 pub(crate) fn troubles(connection: &Connection, job: i64, most: u32) -> Result<Vec<Trouble>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT item, session, title, state, why FROM console_item
-         WHERE job = ?1 AND state IN ('refused', 'retry') ORDER BY item LIMIT ?2",
+        "SELECT item, session, kind, title, state, why FROM console_item
+         WHERE job = ?1 AND state IN ('refused', 'retry', 'pushed_back') ORDER BY item LIMIT ?2",
     )?;
-    let rows = statement.query_map(params![job, most], |row| {
-        let why: Option<String> = row.get(4)?;
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, why.unwrap_or_default()))
-    })?;
-    rows.map(|row| {
-        let (item, session, title, state, why) = row?;
-        Ok(Trouble { item, session, title, state: ItemState::parse(&state)?, why })
-    })
-    .collect()
+    let mut rows = statement.query(params![job, most])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (kind, state): (String, String) = (row.get(2)?, row.get(4)?);
+        found.push(Trouble {
+            item: row.get(0)?,
+            session: row.get(1)?,
+            kind: ItemKind::parse(&kind)?,
+            title: row.get(3)?,
+            state: ItemState::parse(&state)?,
+            why: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+        });
+    }
+    Ok(found)
 }
 
 /// When the last of a job's items came out as ended or gone.

@@ -5,9 +5,9 @@ use rusqlite::{Connection, Row, TransactionBehavior, params};
 use super::StoredItem;
 use super::items;
 use crate::store::{NewActivity, StoreError, from_json, to_json};
-use crate::view::{ActivityEntry, EndWhat, JobState};
+use crate::view::{ActivityEntry, Disabling, EndWhat, JobState};
 
-/// How long a job that came to its end is kept, in seconds.
+/// How long a job is kept after its end or, where it was cut off, after its order; in seconds.
 const KEPT: i64 = 30 * 86_400;
 
 /// A job as it is stored.
@@ -28,39 +28,10 @@ pub(crate) struct JobRecord {
     /// Unix seconds.
     pub(crate) at: i64,
     pub(crate) state: JobState,
-    pub(crate) disable: Disable,
+    /// Nothing is ended while it is to be done.
+    pub(crate) disabling: Disabling,
     /// Seconds that an access token lasts, where the provider tells.
     pub(crate) token_life: Option<u32>,
-}
-
-/// Whether the user is disabled before their sessions are ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Disable {
-    /// It was not asked for.
-    No,
-    /// It is still to be done: nothing is ended before.
-    Due,
-    /// It was done.
-    Done,
-}
-
-impl Disable {
-    fn text(self) -> &'static str {
-        match self {
-            Self::No => "no",
-            Self::Due => "due",
-            Self::Done => "done",
-        }
-    }
-
-    fn parse(text: &str) -> Result<Self, StoreError> {
-        match text {
-            "no" => Ok(Self::No),
-            "due" => Ok(Self::Due),
-            "done" => Ok(Self::Done),
-            _ => Err(StoreError::Damaged("job")),
-        }
-    }
 }
 
 /// Writes a job with its list, and the entry that tells of it; sets its number.
@@ -72,6 +43,7 @@ pub(crate) fn insert(
 ) -> Result<ActivityEntry, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let (what, state) = (to_json(&job.what, "job")?, to_json(&job.state, "job")?);
+    let disable = to_json(&job.disabling, "job")?;
     transaction.execute(
         "INSERT INTO console_job
            (id, provider, issuer, what, reason, by, by_sub, at, state, ended_at, disable, token_life)
@@ -86,7 +58,7 @@ pub(crate) fn insert(
             job.by_sub,
             job.at,
             state,
-            job.disable.text(),
+            disable,
             job.token_life
         ],
     )?;
@@ -97,7 +69,7 @@ pub(crate) fn insert(
     Ok(entry)
 }
 
-/// Every job, newest first.
+/// Every job that can be read, newest first.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<JobRecord>, StoreError> {
     let mut statement = connection.prepare(
         "SELECT seq, id, provider, issuer, what, reason, by, by_sub, at, state, disable, token_life
@@ -106,7 +78,10 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<JobRecord>, StoreError>
     let mut rows = statement.query([])?;
     let mut jobs = Vec::new();
     while let Some(row) = rows.next()? {
-        jobs.push(read(row)?);
+        match read(row) {
+            Ok(job) => jobs.push(job),
+            Err(error) => tracing::warn!(%error, "a job can't be read and is left alone"),
+        }
     }
     Ok(jobs)
 }
@@ -122,13 +97,14 @@ pub(crate) fn cut_off_running(connection: &Connection) -> Result<(), StoreError>
 pub(crate) fn reopen(
     connection: &mut Connection,
     job: i64,
+    disabling: &Disabling,
     told: NewActivity,
 ) -> Result<ActivityEntry, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     items::try_again(&transaction, job)?;
     transaction.execute(
-        "UPDATE console_job SET state = ?2, ended_at = NULL WHERE seq = ?1",
-        params![job, to_json(&JobState::Running, "job")?],
+        "UPDATE console_job SET state = ?2, disable = ?3, ended_at = NULL WHERE seq = ?1",
+        params![job, to_json(&JobState::Running, "job")?, to_json(disabling, "job")?],
     )?;
     let entry = told.append(&transaction)?;
     transaction.commit()?;
@@ -157,31 +133,25 @@ pub(crate) fn save_state(
     Ok(entry)
 }
 
-/// Writes that the user was disabled, and the entry that tells of it.
-pub(crate) fn save_disable(
+/// Writes how it went with disabling the user, and the entry that tells of it.
+pub(crate) fn save_disabling(
     connection: &mut Connection,
     job: i64,
-    disable: Disable,
+    disabling: &Disabling,
     told: NewActivity,
 ) -> Result<ActivityEntry, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction
-        .execute("UPDATE console_job SET disable = ?2 WHERE seq = ?1", params![job, disable.text()])?;
+    let sql = "UPDATE console_job SET disable = ?2 WHERE seq = ?1";
+    transaction.execute(sql, params![job, to_json(disabling, "job")?])?;
     let entry = told.append(&transaction)?;
     transaction.commit()?;
     Ok(entry)
 }
 
-/// Whether the user was disabled.
-pub(crate) fn is_disabled(connection: &Connection, job: i64) -> Result<bool, StoreError> {
-    let sql = "SELECT disable FROM console_job WHERE seq = ?1";
-    let disable: String = connection.query_row(sql, [job], |row| row.get(0))?;
-    Ok(Disable::parse(&disable)? == Disable::Done)
-}
-
-/// Drops jobs that came to their end long ago.
+/// Drops jobs that came to their end long ago, or were cut off and forgotten. None runs now.
 pub(crate) fn drop_old(connection: &Connection, now: i64) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM console_job WHERE ended_at < ?1", [now.saturating_sub(KEPT)])?;
+    let sql = "DELETE FROM console_job WHERE coalesce(ended_at, at) < ?1";
+    connection.execute(sql, [now.saturating_sub(KEPT)])?;
     Ok(())
 }
 
@@ -198,7 +168,7 @@ fn read(row: &Row<'_>) -> Result<JobRecord, StoreError> {
         by_sub: row.get(7)?,
         at: row.get(8)?,
         state: from_json(&state, "job")?,
-        disable: Disable::parse(&disable)?,
+        disabling: from_json(&disable, "job")?,
         token_life: row.get(11)?,
     })
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::*;
 use crate::activity::{Note, Subject};
 use crate::store::{NewActivity, StoreError, activity, schema};
-use crate::view::{ActivityFilter, ActivityKind, EndWhat, JobState};
+use crate::view::{ActivityFilter, ActivityKind, Disabling, EndWhat, JobState};
 
 const ISSUER: &str = "https://id.acme.example";
 
@@ -31,7 +31,7 @@ fn order(id: &str) -> JobRecord {
         by_sub: "ada".to_owned(),
         at: 1,
         state: JobState::Running,
-        disable: Disable::Due,
+        disabling: Disabling::ToDo,
         token_life: Some(300),
     }
 }
@@ -49,8 +49,9 @@ fn list(ids: &[&str]) -> Vec<StoredItem> {
 }
 
 fn states(db: &Connection, job: i64) -> Vec<ItemState> {
-    use ItemState::{Begun, Ended, Gone, Left, Refused, Retry};
-    let all = items_in(db, job, &[Left, Begun, Ended, Gone, Refused, Retry]).unwrap();
+    use ItemState::{Asked, Begun, Ended, Gone, Left, PushedBack, Refused, Retry};
+    let all = [Left, Begun, Asked, Ended, Gone, Refused, Retry, PushedBack];
+    let all = items_in(db, job, &all).unwrap();
     all.into_iter().map(|item| item.state).collect()
 }
 
@@ -72,34 +73,58 @@ fn what_was_running_was_cut_off_and_reads_back_as_it_was() {
     insert(&mut db, &mut written, &list(&["s1"]), note()).unwrap();
     cut_off_running(&db).unwrap();
     assert_eq!(all(&db).unwrap(), [JobRecord { state: JobState::CutOff, ..written.clone() }]);
-    assert!(!is_disabled(&db, written.seq).unwrap());
-    save_disable(&mut db, written.seq, Disable::Done, note()).unwrap();
-    assert!(is_disabled(&db, written.seq).unwrap());
+}
+
+#[test]
+fn how_disabling_went_is_kept_with_why_until_the_job_runs_again() {
+    let mut db = database();
+    let mut job = order("j1");
+    insert(&mut db, &mut job, &[], note()).unwrap();
+    let kept = |db: &Connection| all(db).unwrap().remove(0).disabling;
+    assert_eq!(kept(&db), Disabling::ToDo);
+    for disabling in [
+        Disabling::Refused { why: "it answered 403: \"no\"".to_owned() },
+        Disabling::ToRetry { why: "it answered 503".to_owned() },
+        Disabling::Done,
+        Disabling::NotOrdered,
+    ] {
+        save_disabling(&mut db, job.seq, &disabling, note()).unwrap();
+        assert_eq!(kept(&db), disabling);
+    }
+    reopen(&mut db, job.seq, &Disabling::ToDo, note()).unwrap();
+    assert_eq!(kept(&db), Disabling::ToDo);
 }
 
 #[test]
 fn what_is_left_what_is_in_doubt_and_what_came_out_are_told_apart() {
-    use ItemState::{Begun, Ended, Left, Refused, Retry};
+    use ItemState::{Asked, Begun, Ended, Left, PushedBack, Refused, Retry};
     let mut db = database();
     let mut job = order("j1");
-    insert(&mut db, &mut job, &list(&["s1", "s2", "s3", "s4", "s5"]), note()).unwrap();
+    insert(&mut db, &mut job, &list(&["s1", "s2", "s3", "s4", "s5", "s6"]), note()).unwrap();
     let why = |text: &str| Some(text.to_owned());
+    let busy = (5, PushedBack, why("busy"));
     let first = Progress {
-        begun: vec![0, 1, 2, 3],
-        settled: vec![(0, Ended, None), (1, Refused, why("no")), (2, Retry, why("busy"))],
+        begun: vec![0, 1, 2, 3, 5],
+        settled: vec![(0, Ended, None), (1, Refused, why("no")), (2, Retry, why("lost")), busy],
         left: Vec::new(),
     };
     progress(&mut db, job.seq, &first, 7).unwrap();
-    assert_eq!(states(&db, job.seq), [Ended, Refused, Retry, Begun, Left]);
+    assert_eq!(states(&db, job.seq), [Ended, Refused, Retry, Begun, Left, PushedBack]);
     assert_eq!(last_end(&db, job.seq).unwrap(), Some(7));
     let told: Vec<_> = troubles(&db, job.seq, 10).unwrap().into_iter().map(|t| (t.session, t.why)).collect();
-    assert_eq!(told, [("s2".to_owned(), "no".to_owned()), ("s3".to_owned(), "busy".to_owned())]);
+    let expected = [("s2", "no"), ("s3", "lost"), ("s6", "busy")];
+    assert_eq!(told, expected.map(|(session, why)| (session.to_owned(), why.to_owned())));
 
     let stopped = Progress { left: vec![3], ..Progress::default() };
     progress(&mut db, job.seq, &stopped, 8).unwrap();
-    assert_eq!(states(&db, job.seq), [Ended, Refused, Retry, Left, Left]);
-    reopen(&mut db, job.seq, note()).unwrap();
-    assert_eq!(states(&db, job.seq), [Ended, Refused, Begun, Left, Left]);
+    assert_eq!(states(&db, job.seq), [Ended, Refused, Retry, Left, Left, PushedBack]);
+    reopen(&mut db, job.seq, &Disabling::NotOrdered, note()).unwrap();
+    assert_eq!(states(&db, job.seq), [Ended, Refused, Asked, Left, Left, Left]);
+
+    let second = Progress { begun: vec![2, 3], ..Progress::default() };
+    progress(&mut db, job.seq, &second, 9).unwrap();
+    let known = [Ended, Refused, Asked, Begun, Left, Left];
+    assert_eq!(states(&db, job.seq), known, "that it was asked for stays known");
 }
 
 #[test]
@@ -120,9 +145,9 @@ fn who_ended_a_session_is_found_for_that_session_alone_and_for_a_day() {
 }
 
 #[test]
-fn jobs_that_ended_long_ago_are_dropped_and_those_that_wait_are_kept() {
+fn a_job_is_dropped_a_month_after_its_end_and_one_that_nobody_goes_on_with_a_month_after_its_order() {
     let mut db = database();
-    let (mut old, mut waits) = (order("old"), order("waits"));
+    let (mut old, mut waits) = (order("old"), JobRecord { at: 2_000, ..order("waits") });
     insert(&mut db, &mut old, &list(&["s1"]), note()).unwrap();
     insert(&mut db, &mut waits, &list(&["s1"]), note()).unwrap();
     save_state(&mut db, old.seq, JobState::Done, 1_000, note()).unwrap();
@@ -133,6 +158,8 @@ fn jobs_that_ended_long_ago_are_dropped_and_those_that_wait_are_kept() {
     let kept: Vec<_> = all(&db).unwrap().into_iter().map(|job| job.id).collect();
     assert_eq!(kept, ["waits"]);
     assert_eq!(states(&db, old.seq), []);
+    drop_old(&db, 2_001 + 30 * 86_400).unwrap();
+    assert_eq!(all(&db).unwrap(), []);
 }
 
 #[test]
