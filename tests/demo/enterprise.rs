@@ -57,15 +57,18 @@ impl DemoEnterprise {
         let [control, acme, contoso, orders] = PORTS.map(free_or_any);
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("idp/server.mjs").canonicalize()?;
         let ports = [("--control-port", control), ("--acme-port", acme), ("--contoso-port", contoso)];
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", orders)).await?;
+        let orders = format!("http://{}/orders", listener.local_addr()?);
+        // Tokens are made for where the API is: no other address has to be asked about.
+        let resource = ["--orders-resource".to_owned(), orders.clone()];
         let mut args = vec![script.display().to_string()];
+        args.extend(resource);
         args.extend(ports.iter().flat_map(|(name, port)| [(*name).to_owned(), port.to_string()]));
         let mut server = Process::start("enterprise", "node", args, env, logs)?;
         let ready: Ready = server.line("its ready line", |line| serde_json::from_str(line).ok()).await?;
         let config =
             orders_api::Config { issuer: ready.acme.issuer.clone(), audience: ready.acme.resource.clone() };
         let routes = orders_api::app(config, unix_now)?;
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", orders)).await?;
-        let orders = format!("http://{}/orders", listener.local_addr()?);
         let api = tokio::spawn(async move {
             // It ends with the demo.
             let _ = axum::serve(listener, routes).await;
