@@ -24,7 +24,7 @@ async fn exactly_150_of_600_sessions_at_keycloak_end_and_a_linked_account_is_tol
     walk("keycloak", async |world| {
         let Some(keycloak) = Keycloak::start(&world.desk).await? else { return Ok(()) };
         world.profile.set_policy(&[keycloak.provider()])?;
-        let (shop, others) = sign_everybody_in(&keycloak).await?;
+        let (shop, others) = Box::pin(sign_everybody_in(&keycloak)).await?;
         world.open().await?.listen_in().await?;
         let adas = link_ada(world, &keycloak).await?;
         administer_as_grace(world, &keycloak).await?;
