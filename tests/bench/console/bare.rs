@@ -1,5 +1,5 @@
 //! A loop that ends sessions and does nothing else: no list that outlives a crash, no evidence, no question whether a
-//! session whose ending failed is still there.
+//! session whose answer was lost is still there.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -2,7 +2,8 @@
 //!
 //! 1. Every address is the base and path segments below it: an id is one segment, whatever is in it.
 //! 2. A 200 is success only if it is empty or JSON: a sign-in page or a portal that answers 200 ended nothing.
-//! 3. A 404 is *not there* only in JSON; a proxy's page says nothing about a session.
+//! 3. A 500 is the provider's own word that it failed, unless it is a page; what a gateway says (502, 504) is not.
+//! 4. A 404 is *not there* only in JSON; a proxy's page says nothing about a session.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,9 +84,8 @@ impl Api {
     /// Asks for something to be done.
     pub(crate) async fn act(&self, ask: Ask<'_>) -> Result<(), AdminError> {
         let response = self.send(ask).await?;
-        let done = matches!(response.status(), StatusCode::OK | StatusCode::NO_CONTENT)
-            && (response.body().is_empty() || json(response.body()).is_some());
-        if done {
+        let done = matches!(response.status(), StatusCode::OK | StatusCode::NO_CONTENT);
+        if done && no_page(&response) {
             Ok(())
         } else {
             Err(unusable(&format!("a page, with status {}", response.status().as_u16())))
@@ -148,6 +148,8 @@ fn judge(response: &Response<Vec<u8>>, role: &str) -> Result<(), AdminError> {
         _ if status.is_client_error() || status == StatusCode::NOT_IMPLEMENTED => {
             Err(AdminError::Refused { missing: Vec::new(), why: why() })
         }
+        // RFC 9110 section 15.6.1. Whoever needs to know what it did before it failed asks again.
+        StatusCode::INTERNAL_SERVER_ERROR if no_page(response) => Err(AdminError::Failed { why: why() }),
         _ if status.is_server_error() => Err(AdminError::Unknown { why: why() }),
         _ => Err(unusable(&why())),
     }
@@ -162,6 +164,11 @@ fn said(response: &Response<Vec<u8>>) -> String {
         .into_iter()
         .find_map(|name| crate::read::text(&object, name));
     words.map_or_else(|| format!("it answered {status}"), |words| format!("it answered {status}: {words}"))
+}
+
+/// It is empty or JSON: what stands between us and the provider answers with pages.
+fn no_page(response: &Response<Vec<u8>>) -> bool {
+    response.body().is_empty() || json(response.body()).is_some()
 }
 
 fn json(body: &[u8]) -> Option<Map<String, Value>> {

@@ -35,7 +35,13 @@ pub enum AdminError {
         /// What it answered.
         why: String,
     },
-    /// It was asked, and no whole answer tells what it did (other 5xx, connection lost).
+    /// It says itself that it failed (500, without a page). It was asked, and may have failed after it did it; ask again.
+    #[error("the provider failed: {why}")]
+    Failed {
+        /// Its words, or what it answered.
+        why: String,
+    },
+    /// It was asked, and no whole answer of its own tells what it did (other 5xx, connection lost).
     #[error("it is not known what the provider did: {why}")]
     Unknown {
         /// What was seen of an answer.
@@ -68,6 +74,11 @@ pub enum EndResult {
         /// Why.
         why: String,
     },
+    /// It failed and says so. Ask again; if it then doesn't know it, it was ended here.
+    Failed {
+        /// Why.
+        why: String,
+    },
     /// It was asked, and what came of it is not known; ask whether it is still there.
     Unknown {
         /// Why.
@@ -88,6 +99,7 @@ impl From<Result<(), AdminError>> for EndResult {
                 Self::Refused { why: format!("it wants {}: {why}", missing.join(", ")) }
             }
             AdminError::Busy { after, why } => Self::Retry { after, why },
+            AdminError::Failed { why } => Self::Failed { why },
             AdminError::Unknown { why } | AdminError::Unusable { why } => Self::Unknown { why },
             AdminError::NotOffered(_) => Self::Refused { why: error.to_string() },
         }

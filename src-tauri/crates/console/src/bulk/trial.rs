@@ -26,6 +26,8 @@ pub(super) async fn attempt(admin: &dyn SessionAdmin, session: &SessionRef, aske
         EndResult::Refused { why } => return Tried::Settled(ItemResult::Refused { why }),
         EndResult::Retry { after, why } => return Tried::PushedBack { after, why },
         EndResult::AccessEnded => return Tried::AccessEnded { open: None },
+        // Nothing was lost: the next try tells, and costs no more than a question.
+        EndResult::Failed { why } => return Tried::Open { why },
         EndResult::Unknown { why } => why,
     };
     match admin.is_listed(session).await {

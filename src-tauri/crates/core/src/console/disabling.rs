@@ -47,7 +47,10 @@ pub(super) async fn disable_first(
         Err(error) => {
             let again = matches!(
                 error,
-                AdminError::Busy { .. } | AdminError::Unknown { .. } | AdminError::Unusable { .. }
+                AdminError::Busy { .. }
+                    | AdminError::Failed { .. }
+                    | AdminError::Unknown { .. }
+                    | AdminError::Unusable { .. }
             );
             let failure = super::admin_failure(&opened.provider, error);
             let why = failure.message.clone();

@@ -110,7 +110,10 @@ fn admin_failure(provider: &Provider, error: AdminError) -> Failure {
             if missing.is_empty() { failure } else { failure.detail(missing.join(", ")) }
         }
         AdminError::NotFound => Failure::lasting(ErrorCode::NotFound, step, message),
-        AdminError::Busy { why, .. } | AdminError::Unknown { why } | AdminError::Unusable { why } => {
+        AdminError::Busy { why, .. }
+        | AdminError::Failed { why }
+        | AdminError::Unknown { why }
+        | AdminError::Unusable { why } => {
             let mut failure = Failure::passing(ErrorCode::ProviderBusy, step, message);
             failure.facts.words = Some(why);
             failure

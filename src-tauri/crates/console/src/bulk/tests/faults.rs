@@ -27,11 +27,13 @@ fn faulty(
         if !random.gen_ratio(1, chance) {
             return (true, EndResult::Ended);
         }
-        match random.gen_range(0..5) {
+        match random.gen_range(0..7) {
             0 => (false, EndResult::Unknown { why: why() }),
             1 => (true, EndResult::Unknown { why: why() }),
             2 => (false, EndResult::Retry { after: Some(Duration::from_secs(2)), why: why() }),
             3 => (false, EndResult::Retry { after: None, why: why() }),
+            4 => (false, EndResult::Failed { why: why() }),
+            5 => (true, EndResult::Failed { why: why() }),
             _ => (true, EndResult::AlreadyGone),
         }
     }

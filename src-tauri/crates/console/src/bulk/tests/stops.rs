@@ -61,6 +61,25 @@ async fn a_lost_answer_that_nobody_can_look_into_is_tried_again_and_gone_means_e
 }
 
 #[tokio::test]
+async fn what_failed_is_asked_for_again_without_a_question_and_gone_means_ended() {
+    for does in [true, false] {
+        let all = items(1);
+        let failed = || EndResult::Failed { why: "it answered 500".into() };
+        let mut provider =
+            Provider::new(
+                &all,
+                move |_, number| {
+                    if number == 0 { (does, failed()) } else { (true, EndResult::Ended) }
+                },
+            );
+        provider.lists = |_| panic!("nobody needs to ask what is listed");
+        let (summary, _) = run(&provider, &all, &Limits::default(), None).await;
+        assert_eq!((summary.ended, summary.gone), (1, 0));
+        assert_eq!(provider.tried.lock().unwrap().len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn cancel_finishes_what_is_under_way_and_begins_nothing() {
     let all = items(50);
     let provider = Provider::new(&all, |_, _| (true, EndResult::Ended));

@@ -160,7 +160,8 @@ async fn every_status_has_its_meaning() {
     for status in [429, 503] {
         assert_eq!(end(status).await, EndResult::Retry { after: None, why: why(status) });
     }
-    for status in [500, 502, 504] {
+    assert_eq!(end(500).await, EndResult::Failed { why: why(500) });
+    for status in [502, 504] {
         assert_eq!(end(status).await, EndResult::Unknown { why: why(status) });
     }
     assert_eq!(keycloak(|_, _| empty()).end(&session).await, EndResult::Ended);
