@@ -16,13 +16,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use lanyard_core::Engine;
+use lanyard_core::{Engine, Events};
 use lanyard_core::view::{
     ActivityFilter, ActivityKind, ConsoleAccess, EndWhat, EngineEvent, ErrorCode, JobState, JobView,
 };
 use lanyard_vault::os_vault;
 use serde_json::{Value, json};
-use tokio::sync::broadcast::Receiver;
 
 use dying::{Dying, Point};
 use engine::told;
@@ -163,7 +162,7 @@ async fn over(engine: &Engine) -> Result<()> {
     }
 }
 
-async fn moves(events: &mut Receiver<EngineEvent>) -> Result<()> {
+async fn moves(events: &mut Events) -> Result<()> {
     loop {
         if let EngineEvent::JobChanged { job } = next(events).await? {
             return adds_up(&job);
@@ -171,6 +170,6 @@ async fn moves(events: &mut Receiver<EngineEvent>) -> Result<()> {
     }
 }
 
-async fn next(events: &mut Receiver<EngineEvent>) -> Result<EngineEvent> {
+async fn next(events: &mut Events) -> Result<EngineEvent> {
     Ok(tokio::time::timeout(Duration::from_secs(20), events.recv()).await.context("nothing happens")??)
 }

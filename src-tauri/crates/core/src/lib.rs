@@ -25,6 +25,6 @@ pub mod view;
 pub mod words;
 
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
-pub use engine::{AccessToken, Browser, BrowserError, Engine, EngineParts};
+pub use engine::{AccessToken, Browser, BrowserError, Engine, EngineParts, Events};
 pub use home::Home;
 pub use inspect::alone;

@@ -9,9 +9,10 @@ use lanyard_oauth::Http;
 use lanyard_vault::{Entry, Generations, VaultError, WatchGuard};
 use rand::Rng;
 use secrecy::SecretString;
-use tokio::sync::{Notify, Semaphore, broadcast, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use super::Browser;
+use super::events::Announcer;
 use crate::account::{Account, LeaseKey};
 use crate::activity::{Ledger, Note, Subject};
 use crate::clock::{Clock, within};
@@ -59,7 +60,7 @@ pub(crate) struct Inner {
     pub(crate) inspections: Inspections,
     pub(crate) offline_since: Mutex<Option<i64>>,
     pub(crate) problem: Mutex<Option<ErrorView>>,
-    pub(crate) events: broadcast::Sender<EngineEvent>,
+    pub(crate) events: Announcer,
     pub(crate) wake: Notify,
     pub(crate) started: watch::Sender<bool>,
     pub(crate) ledger: Ledger,
@@ -146,8 +147,7 @@ impl Inner {
 
     /// Announces something to whoever listens.
     pub(crate) fn announce(&self, event: EngineEvent) {
-        // Nobody listening is no error: the engine also runs without a window.
-        let _ = self.events.send(event);
+        self.events.announce(event);
     }
 
     /// Begins something that must not be cut off: closing waits for it.

@@ -10,6 +10,7 @@ mod account;
 mod address;
 mod chain;
 mod console;
+mod events;
 mod history;
 mod inner;
 mod inspector;
@@ -28,14 +29,14 @@ mod support;
 use std::sync::Arc;
 
 use secrecy::SecretString;
-use tokio::sync::broadcast;
 
+pub use events::Events;
 pub(crate) use inner::{AccountCell, Inner, Outcome, jitter, lock};
 
 use crate::clock::Clock;
 use crate::home::Home;
 use crate::program::Consent;
-use crate::view::{EngineEvent, Unix};
+use crate::view::Unix;
 
 /// Opens the system's browser.
 pub trait Browser: Send + Sync + 'static {
@@ -87,7 +88,7 @@ pub struct Engine {
 
 impl Engine {
     /// Everything the engine announces from now on.
-    pub fn subscribe(&self) -> broadcast::Receiver<EngineEvent> {
+    pub fn subscribe(&self) -> Events {
         self.inner.events.subscribe()
     }
 }

@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, RwLock};
 use lanyard_oauth::Http;
 use lanyard_vault::{Generations, VaultKind};
 use rusqlite::Connection;
-use tokio::sync::{Notify, Semaphore, broadcast, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
+use super::events::Announcer;
 use super::inner::VAULT_SLOTS;
 use super::{AccountCell, Engine, EngineParts, Inner};
 use crate::account::{Account, Doubt, DoubtCause};
@@ -28,9 +29,6 @@ use crate::provider::{Policy, Provider, ProviderSettings};
 use crate::store::{AccountRecord, JournalRow, Step, Store, StoreError, StoredProvider, providers, vault};
 use crate::tenure::Tenure;
 use crate::view::{ErrorCode, ErrorView, VaultState};
-
-/// Events that a slow listener may lag behind before it has to look anew.
-const BACKLOG: usize = 1024;
 
 /// What was read from the database.
 struct Stored {
@@ -101,7 +99,7 @@ impl Engine {
             inspections: Inspections::default(),
             offline_since: Mutex::default(),
             problem: Mutex::new(problem),
-            events: broadcast::channel(BACKLOG).0,
+            events: Announcer::default(),
             wake: Notify::new(),
             started: watch::Sender::new(false),
             ledger: Ledger::default(),
