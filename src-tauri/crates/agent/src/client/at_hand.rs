@@ -15,7 +15,7 @@ use std::time::Duration;
 use rustix::net::sockopt::socket_peercred;
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, connect, socket_with};
 use rustix::process::geteuid;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 use super::Client;
 use super::connect::look_at;
@@ -65,12 +65,19 @@ fn connected(path: &Path) -> Option<UnixStream> {
 
 /// The token in an answer that may come in pieces.
 fn received(stream: &mut impl Read) -> Option<TokenReply> {
-    let mut answer = Zeroizing::new([0; LONGEST]);
+    let mut answer = [0; LONGEST];
     let mut length = 0;
+    let given = read(stream, &mut answer, &mut length);
+    // Not all of the room: wiping goes byte by byte, and this is most of what the whole program does.
+    answer.iter_mut().take(length).for_each(Zeroize::zeroize);
+    given
+}
+
+/// Leaves in `answer` what came, and in `length` how much that is.
+fn read(stream: &mut impl Read, answer: &mut [u8], length: &mut usize) -> Option<TokenReply> {
     loop {
-        let read = stream.read(answer.get_mut(length..)?).ok().filter(|read| *read > 0)?;
-        length += read;
-        let came = answer.get(..length)?;
+        *length += stream.read(answer.get_mut(*length..)?).ok().filter(|read| *read > 0)?;
+        let came = answer.get(..*length)?;
         if let Some(head) = came.get(..GOOD.len()) {
             let rest = came.strip_prefix(GOOD).filter(|_| head == GOOD)?;
             let body = rest.windows(BODY.len()).position(|window| window == BODY);

@@ -10,12 +10,11 @@ use std::path::Path;
 
 use lanyard_jwt::DecodeError;
 use secrecy::SecretString;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::failure::{Failure, Kind};
 
-/// Bytes that a pipe's text is expected to have, so that it is seldom copied while it is read. All of this room is wiped
-/// at the end, byte by byte.
+/// Bytes that a pipe's text is expected to have, so that it is seldom copied while it is read.
 const USUAL: u64 = 16 * 1024;
 
 /// What was given as a token.
@@ -86,17 +85,24 @@ fn whole(from: impl Read, size: Option<u64>) -> io::Result<Pasted> {
         return Ok(Pasted::TooLarge(size));
     }
     let room = usize::try_from(size.unwrap_or(USUAL) + 1).unwrap_or_default();
-    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
-    from.take(most + 1).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(room);
+    let read = from.take(most + 1).read_to_end(&mut bytes);
+    let pasted = read.map(|_| understood(&mut bytes, most));
+    // Not the room that was left: wiping goes byte by byte.
+    bytes.as_mut_slice().zeroize();
+    pasted
+}
+
+fn understood(bytes: &mut [u8], most: u64) -> Pasted {
     if bytes.len() as u64 > most {
-        return Ok(Pasted::TooLarge(None));
+        return Pasted::TooLarge(None);
     }
-    if str::from_utf8(&bytes).is_err() {
+    if str::from_utf8(bytes).is_err() {
         // Tokens are ASCII: what stands around one in another encoding need not be understood.
         bytes.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b'?');
     }
-    let text = str::from_utf8(&bytes).unwrap_or_default();
-    Ok(Pasted::Text(SecretString::from(text.trim_end_matches(['\r', '\n']))))
+    let text = str::from_utf8(bytes).unwrap_or_default();
+    Pasted::Text(SecretString::from(text.trim_end_matches(['\r', '\n'])))
 }
 
 /// Whether an argument is a token and no path.
