@@ -10,7 +10,7 @@ set -euo pipefail
 PACKAGES_BESIDE=(oidc-agent-cli)
 
 need_debian
-say_duration 15 target/release/bench
+say_duration 20 target/release/bench
 need_packages "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_TEST[@]}" "${PACKAGES_BESIDE[@]}"
 need_rust
 need_node

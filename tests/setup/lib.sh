@@ -91,11 +91,12 @@ need_page() {
   touch "$built"
 }
 
-# build_command_line: as it is shipped. The front, which scripts start with every request, is linked statically, so
-# that nothing has to be found and mapped before it runs.
+# build_command_line: as it is shipped. The agent is built to be small; the front, which scripts start with every
+# request, is linked statically, so that nothing has to be found and mapped before it runs.
 build_command_line() {
-  cargo build --release -p lanyard-cli --bin lanyard-agent
+  cargo build --profile agent -p lanyard-cli --bin lanyard-agent
   cargo rustc --release -p lanyard-cli --bin lanyard -- -C target-feature=+crt-static
+  install target/agent/lanyard-agent target/release/lanyard-agent
 }
 
 # say_duration MINUTES PROGRAM: the first build takes long; later ones don't.

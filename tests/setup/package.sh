@@ -7,7 +7,7 @@ set -euo pipefail
 BUNDLER=@tauri-apps/cli@2.12.5
 
 need_debian
-say "This takes about 12 minutes on two cores: a release build with link-time optimisation."
+say "This takes about 15 minutes on two cores: a release build with link-time optimisation."
 need_packages "${PACKAGES_BUILD[@]}"
 need_rust
 need_node
