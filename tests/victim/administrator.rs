@@ -16,10 +16,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use lanyard_core::{Engine, Events};
 use lanyard_core::view::{
     ActivityFilter, ActivityKind, ConsoleAccess, EndWhat, EngineEvent, ErrorCode, JobState, JobView,
 };
+use lanyard_core::{Engine, Events};
 use lanyard_vault::os_vault;
 use serde_json::{Value, json};
 

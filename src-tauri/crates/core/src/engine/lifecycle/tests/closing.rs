@@ -1,41 +1,19 @@
-//! Closing under load, the next engine on the same profile, and what wakes a renewal.
+//! What closing waits for, and what is left of an engine that has closed.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use lanyard_vault::VaultError;
 use lanyard_vault::testing::Operation;
 use secrecy::SecretString;
 
+use super::{clock, has_lease, is_closing};
+use crate::Engine;
 use crate::activity::{Note, Subject};
-use crate::clock::Sleep;
 use crate::engine::stage::{Stage, eventually};
 use crate::lock::EngineLock;
 use crate::view::{
-    AccountState, AccountSummary, ActivityFilter, ActivityKind, BrowserUse, ErrorCode, ErrorView,
-    SignInPhase, SignInStart, TokenSource, WaitReason,
+    ActivityFilter, ActivityKind, BrowserUse, ErrorCode, SignInPhase, SignInStart, TokenSource,
 };
-use crate::{Clock, Engine, ManualClock};
-
-const NOW: i64 = 1_750_000_000;
-
-fn clock() -> Arc<ManualClock> {
-    Arc::new(ManualClock::at(NOW))
-}
-
-async fn state(engine: &Engine, account: &str) -> AccountState {
-    engine.account(account).await.unwrap().summary.state
-}
-
-async fn has_lease(engine: &Engine, account: &str) {
-    eventually("a lease", async || engine.account(account).await.unwrap().summary.lease).await;
-}
-
-fn is_closing<T: std::fmt::Debug>(answer: Result<T, ErrorView>) {
-    let error = answer.unwrap_err();
-    assert_eq!((error.code, error.retry), (ErrorCode::Closing, true), "{error:?}");
-}
 
 /// Every kind of verb: one that reads memory, the database, the keychain, the network.
 async fn every_verb_says_closing(engine: &Engine) {
@@ -200,68 +178,6 @@ async fn a_caller_that_gives_up_closing_leaves_the_lock_where_it_is_and_can_clos
 }
 
 #[tokio::test]
-async fn whoever_queued_behind_a_renewal_sends_nothing_once_the_engine_closes() {
-    let stage = Stage::with(1);
-    stage.provider.hold();
-    let engine = stage.open(clock()).await.unwrap();
-    engine.start();
-    eventually("the token is sent", async || (stage.provider.waiting() == 1).then_some(())).await;
-    let queued = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.new_lease("a0", None, vec!["openid".into()]).await }
-    });
-    let cell = engine.inner.cell("a0").unwrap();
-    eventually("it has queued", async || (crate::engine::lock(&cell.flights).len() == 2).then_some(())).await;
-    let closing = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.close().await }
-    });
-    eventually("closing has begun", async || engine.overview().await.is_err().then_some(())).await;
-    stage.provider.release();
-    is_closing(queued.await.unwrap());
-    closing.await.unwrap();
-    assert_eq!(stage.provider.spent(), ["a0-1"]);
-}
-
-#[tokio::test]
-async fn whoever_queued_for_the_provider_sends_nothing_once_the_engine_closes() {
-    let stage = Stage::with(20);
-    stage.provider.hold();
-    let engine = stage.open(clock()).await.unwrap();
-    engine.start();
-    eventually("some are sent", async || (stage.provider.waiting() == 4).then_some(())).await;
-    let closing = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.close().await }
-    });
-    eventually("closing has begun", async || engine.overview().await.is_err().then_some(())).await;
-    stage.provider.release();
-    closing.await.unwrap();
-    assert_eq!(stage.provider.spent().len(), 4);
-    stage.open(clock()).await.unwrap();
-}
-
-#[tokio::test]
-async fn r46_whoever_queued_for_a_provider_that_asks_to_be_left_alone_sends_nothing() {
-    let stage = Stage::with(20);
-    stage.provider.hold();
-    let engine = stage.open(clock()).await.unwrap();
-    engine.start();
-    eventually("some are sent", async || (stage.provider.waiting() == 4).then_some(())).await;
-    stage.provider.gets_busy();
-    stage.provider.release();
-    eventually("all wait", async || {
-        let accounts = engine.overview().await.unwrap().accounts;
-        let waits = |account: &AccountSummary| {
-            matches!(account.state, AccountState::Waiting { why: WaitReason::Provider, .. })
-        };
-        accounts.iter().all(waits).then_some(())
-    })
-    .await;
-    assert_eq!(stage.provider.asked().len(), 4);
-}
-
-#[tokio::test]
 async fn a_renewed_token_that_was_not_saved_is_saved_at_the_last_moment() {
     let stage = Stage::with(1);
     stage.provider.hold();
@@ -310,104 +226,4 @@ async fn x10_opening_never_waits_for_an_owner_that_hangs() {
     let refused = stage.open(clock()).await.err().unwrap();
     assert_eq!((refused.code, refused.retry), (ErrorCode::AnotherEngine, true));
     assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
-}
-
-/// A clock whose timers stand still, as those of a machine that sleeps.
-struct Asleep {
-    boot: AtomicU64,
-}
-
-impl Asleep {
-    fn new() -> Arc<Self> {
-        Arc::new(Self { boot: 1_000.into() })
-    }
-
-    fn pass(&self, seconds: u64) {
-        self.boot.fetch_add(seconds, Ordering::SeqCst);
-    }
-}
-
-impl Clock for Asleep {
-    fn unix(&self) -> i64 {
-        NOW
-    }
-
-    fn boot(&self) -> Duration {
-        Duration::from_secs(self.boot.load(Ordering::SeqCst))
-    }
-
-    fn sleep(&self, _duration: Duration) -> Sleep {
-        Box::pin(std::future::pending())
-    }
-}
-
-#[tokio::test]
-async fn x12_waking_renews_what_is_overdue_once_with_at_most_a_few_at_once() {
-    let stage = Stage::with(20);
-    let clock = Asleep::new();
-    let engine = stage.open(clock.clone()).await.unwrap();
-    engine.start();
-    for number in 0..20 {
-        has_lease(&engine, &format!("a{number}")).await;
-    }
-    stage.provider.hold();
-    clock.pass(12 * 3_600);
-    engine.woke();
-    eventually("some are under way", async || (stage.provider.waiting() == 4).then_some(())).await;
-    stage.provider.release();
-    for number in 0..20 {
-        has_lease(&engine, &format!("a{number}")).await;
-    }
-    engine.close().await;
-    assert_eq!(stage.provider.most_waiting(), 4);
-    assert_eq!(stage.provider.spent().len(), 40, "each one once");
-    assert_eq!(stage.stored("a7"), Some((3, "a7-3".to_owned())));
-}
-
-#[tokio::test]
-async fn an_account_that_the_network_held_up_is_renewed_when_it_comes_and_not_when_it_goes() {
-    let stage = Stage::with(1);
-    stage.provider.leave();
-    let engine = stage.open(Asleep::new()).await.unwrap();
-    engine.start();
-    eventually("it waits for the network", async || {
-        let now = state(&engine, "a0").await;
-        matches!(now, AccountState::Waiting { why: WaitReason::Network, .. }).then_some(())
-    })
-    .await;
-    stage.provider.come_back();
-
-    engine.network_changed(false);
-    let cell = engine.inner.cell("a0").unwrap();
-    assert!(
-        cell.lock().state.held().is_some_and(|held| held.next.unwrap().boot > Duration::from_secs(1_000))
-    );
-    assert_eq!(stage.provider.spent(), [""; 0]);
-    engine.network_changed(true);
-    has_lease(&engine, "a0").await;
-    assert_eq!(state(&engine, "a0").await, AccountState::Active);
-    // Where nothing waits for the network, its coming asks nobody.
-    engine.network_changed(false);
-    engine.network_changed(true);
-    engine.close().await;
-    assert_eq!(stage.provider.spent(), ["a0-1"]);
-}
-
-#[tokio::test]
-async fn failures_before_the_network_came_do_not_put_off_the_tries_after_it() {
-    let stage = Stage::with(1);
-    stage.provider.leave();
-    let engine = stage.open(Asleep::new()).await.unwrap();
-    let failed = |error: Result<(), ErrorView>| assert_eq!(error.unwrap_err().code, ErrorCode::Unreachable);
-    for _ in 0..6 {
-        failed(engine.renew("a0", None).await);
-    }
-    let cell = engine.inner.cell("a0").unwrap();
-    let next = || cell.lock().state.held().unwrap().next.unwrap().boot;
-    let wait = || next().checked_sub(Duration::from_secs(1_000)).unwrap();
-    assert!(wait() > Duration::from_mins(1), "{:?}", wait());
-    engine.network_changed(true);
-    assert_eq!(wait(), Duration::ZERO);
-    failed(engine.renew("a0", None).await);
-    assert!(wait() < Duration::from_secs(10), "{:?}", wait());
 }
