@@ -13,6 +13,21 @@ pub(in crate::words) enum Act {
     Renewal,
     /// A person signs in.
     SignIn,
+    /// A provider is told to revoke a token.
+    Revocation,
+    /// A person administers a provider.
+    Console,
+    /// An API is called. It is no provider.
+    Api,
+    /// Something in passing: where it fails, nothing was changed.
+    #[serde(untagged)]
+    Passing(Passing),
+}
+
+/// What is done in passing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::words) enum Passing {
     /// A provider is asked what it is.
     Discovery,
     /// A provider is asked for its keys.
@@ -21,12 +36,6 @@ pub(in crate::words) enum Act {
     Userinfo,
     /// A provider is asked about a token.
     Introspection,
-    /// A provider is told to revoke a token.
-    Revocation,
-    /// A person administers a provider.
-    Console,
-    /// An API is called. It is no provider.
-    Api,
     /// A person signs out in the browser.
     SignOut,
     /// A person opens the network's own page.
@@ -35,6 +44,9 @@ pub(in crate::words) enum Act {
     Here,
 }
 
+/// Where no provider and no API has a part.
+const HERE: Act = Act::Passing(Passing::Here);
+
 /// Every step that an error names (`facts.step`).
 pub(in crate::words) const STEPS: [(&str, Act); 24] = [
     ("token", Act::Renewal),
@@ -42,30 +54,30 @@ pub(in crate::words) const STEPS: [(&str, Act); 24] = [
     ("callback", Act::SignIn),
     ("code", Act::SignIn),
     ("id_token", Act::SignIn),
-    ("discovery", Act::Discovery),
-    ("jwks", Act::Keys),
-    ("userinfo", Act::Userinfo),
-    ("introspection", Act::Introspection),
+    ("discovery", Act::Passing(Passing::Discovery)),
+    ("jwks", Act::Passing(Passing::Keys)),
+    ("userinfo", Act::Passing(Passing::Userinfo)),
+    ("introspection", Act::Passing(Passing::Introspection)),
     ("revocation", Act::Revocation),
     ("console", Act::Console),
     ("resource", Act::Api),
-    ("logout", Act::SignOut),
-    ("network", Act::Network),
-    ("clock", Act::Here),
-    ("consent", Act::Here),
-    ("database", Act::Here),
-    ("engine", Act::Here),
-    ("file", Act::Here),
-    ("inspect", Act::Here),
-    ("keychain", Act::Here),
-    ("lock", Act::Here),
-    ("policy", Act::Here),
-    ("tls", Act::Here),
+    ("logout", Act::Passing(Passing::SignOut)),
+    ("network", Act::Passing(Passing::Network)),
+    ("clock", HERE),
+    ("consent", HERE),
+    ("database", HERE),
+    ("engine", HERE),
+    ("file", HERE),
+    ("inspect", HERE),
+    ("keychain", HERE),
+    ("lock", HERE),
+    ("policy", HERE),
+    ("tls", HERE),
 ];
 
 impl Act {
     /// By the step that failed.
     pub(super) fn of(step: Option<&str>) -> Self {
-        STEPS.iter().find(|(name, _)| Some(*name) == step).map_or(Self::Here, |(_, act)| *act)
+        STEPS.iter().find(|(name, _)| Some(*name) == step).map_or(HERE, |(_, act)| *act)
     }
 }

@@ -2,7 +2,7 @@
 
 use lanyard_console::Capability;
 
-use super::Act;
+use super::act::{Act, Passing};
 use super::facts::{Facts, in_brackets};
 
 /// The provider ended something.
@@ -40,14 +40,9 @@ pub(super) fn unreachable(facts: &Facts) -> String {
             format!("{provider} couldn't be reached {at}, so the token may still be valid there.")
         }
         Act::Api => format!("{api} gave no whole answer {at}. It may have acted on the request."),
-        Act::Discovery
-        | Act::Keys
-        | Act::Userinfo
-        | Act::Introspection
-        | Act::Console
-        | Act::SignOut
-        | Act::Network
-        | Act::Here => format!("{provider} couldn't be reached {at}. Nothing was changed."),
+        Act::Console | Act::Passing(_) => {
+            format!("{provider} couldn't be reached {at}. Nothing was changed.")
+        }
     }
 }
 
@@ -71,13 +66,7 @@ pub(super) fn busy(facts: &Facts) -> String {
             format!("{provider} gave no usable answer {at}{seen}. Trying again is safe.")
         }
         Act::Api => format!("{api} gave no whole answer {at}. It may have acted on the request."),
-        Act::Discovery
-        | Act::Keys
-        | Act::Userinfo
-        | Act::Introspection
-        | Act::SignOut
-        | Act::Network
-        | Act::Here => format!("{provider} gave no usable answer {at}. Nothing was changed."),
+        Act::Passing(_) => format!("{provider} gave no usable answer {at}. Nothing was changed."),
     }
 }
 
@@ -91,7 +80,9 @@ pub(super) fn setup(facts: &Facts) -> String {
             format!("{provider} refused the renewal {at} because of a setting.{says} {rest}")
         }
         Act::SignIn => format!("{provider} refused this sign-in {at}.{says} Nothing was stored."),
-        Act::Introspection => format!("{provider} refused to tell about this token {at}.{says}"),
+        Act::Passing(Passing::Introspection) => {
+            format!("{provider} refused to tell about this token {at}.{says}")
+        }
         Act::Revocation => {
             format!("{provider} refused to revoke the token {at}, so it may still be valid there.{says}")
         }
@@ -101,7 +92,7 @@ pub(super) fn setup(facts: &Facts) -> String {
                 .map_or_else(|| in_brackets(words.as_deref()), |roles| format!(": it asks for {roles}"));
             format!("{provider} refused this {at}{why}. Nothing was changed.")
         }
-        Act::Discovery | Act::Keys | Act::Userinfo | Act::Api | Act::SignOut | Act::Network | Act::Here => {
+        Act::Api | Act::Passing(_) => {
             format!("{provider} refused this {at}.{says} Nothing was changed.")
         }
     }
@@ -111,8 +102,10 @@ pub(super) fn setup(facts: &Facts) -> String {
 pub(super) fn not_supported(facts: &Facts) -> String {
     let Facts { provider, detail, .. } = facts;
     match facts.act {
-        Act::Userinfo => format!("{provider} has no UserInfo to ask. Nothing was changed."),
-        Act::Introspection => format!("{provider} can't be asked about this token. Nothing was changed."),
+        Act::Passing(Passing::Userinfo) => format!("{provider} has no UserInfo to ask. Nothing was changed."),
+        Act::Passing(Passing::Introspection) => {
+            format!("{provider} can't be asked about this token. Nothing was changed.")
+        }
         Act::Revocation => {
             format!("{provider} has no way to revoke this token, so it runs out there by itself.")
         }
@@ -120,14 +113,7 @@ pub(super) fn not_supported(facts: &Facts) -> String {
             Some(what) => format!("{provider} can't {}. Nothing was changed.", to_do(what)),
             None => format!("{provider} has no console that Lanyard can use. Nothing was changed."),
         },
-        Act::Renewal
-        | Act::SignIn
-        | Act::Discovery
-        | Act::Keys
-        | Act::Api
-        | Act::SignOut
-        | Act::Network
-        | Act::Here => format!(
+        Act::Renewal | Act::SignIn | Act::Api | Act::Passing(_) => format!(
             "{provider} asks for something Lanyard can't do yet{}. Nothing was changed.",
             in_brackets(detail.as_deref())
         ),
@@ -137,7 +123,7 @@ pub(super) fn not_supported(facts: &Facts) -> String {
 /// What a provider says about itself, or publishes, can't be used.
 pub(super) fn metadata(facts: &Facts) -> String {
     let Facts { provider, host, .. } = facts;
-    if facts.act == Act::Keys {
+    if facts.act == Act::Passing(Passing::Keys) {
         return format!("{provider} publishes no keys that can be used, so its tokens can't be verified.");
     }
     format!(
@@ -159,18 +145,11 @@ pub(super) fn token_reply(facts: &Facts) -> String {
 /// The browser stayed shut.
 pub(super) fn no_browser(facts: &Facts) -> String {
     let rest = match facts.act {
-        Act::SignOut => format!("{} may still know you there.", facts.provider),
-        Act::Network => "Open one by hand; the network shows its page there.".to_owned(),
-        Act::Renewal
-        | Act::SignIn
-        | Act::Discovery
-        | Act::Keys
-        | Act::Userinfo
-        | Act::Introspection
-        | Act::Revocation
-        | Act::Console
-        | Act::Api
-        | Act::Here => "The link can be copied and opened by hand.".to_owned(),
+        Act::Passing(Passing::SignOut) => format!("{} may still know you there.", facts.provider),
+        Act::Passing(Passing::Network) => "Open one by hand; the network shows its page there.".to_owned(),
+        Act::Renewal | Act::SignIn | Act::Revocation | Act::Console | Act::Api | Act::Passing(_) => {
+            "The link can be copied and opened by hand.".to_owned()
+        }
     };
     format!("No browser could be opened. {rest}")
 }

@@ -1,6 +1,6 @@
 //! An endpoint that is somewhere else now (CHECKLIST R35): what was not sent there, and who can tell whether it may be.
 
-use super::Act;
+use super::act::{Act, Passing};
 use super::facts::Facts;
 
 /// What was held back, by what was being done.
@@ -19,18 +19,11 @@ pub(super) fn sentence(facts: &Facts) -> String {
             "{provider} now has tokens revoked at {host}{instead}. Nothing was sent there, so the token may still \
              be valid."
         ),
-        Act::SignOut => format!(
+        Act::Passing(Passing::SignOut) => format!(
             "{provider} now has people sign out at {host}{instead}. Nothing was opened there, so it may still know \
              you in your browser."
         ),
-        Act::Discovery
-        | Act::Keys
-        | Act::Userinfo
-        | Act::Introspection
-        | Act::Console
-        | Act::Api
-        | Act::Network
-        | Act::Here => {
+        Act::Console | Act::Api | Act::Passing(_) => {
             format!("{provider} now wants to be asked at {host}{instead}. Nothing was sent there.")
         }
     }

@@ -1,6 +1,6 @@
 //! What a person does next about an error.
 
-use super::Act;
+use super::act::{Act, Passing};
 use crate::view::{ErrorCode, ErrorView};
 
 /// What a person does next: the window's one button. A reader without a page names a command for it.
@@ -86,17 +86,8 @@ pub fn next_step(error: &ErrorView) -> NextStep {
 /// Whether renewing the account is what tries the same again.
 pub fn renews(error: &ErrorView) -> bool {
     match act_of(error) {
-        Act::Renewal | Act::Here => true,
-        Act::SignIn
-        | Act::Discovery
-        | Act::Keys
-        | Act::Userinfo
-        | Act::Introspection
-        | Act::Revocation
-        | Act::Console
-        | Act::Api
-        | Act::SignOut
-        | Act::Network => false,
+        Act::Renewal | Act::Passing(Passing::Here) => true,
+        Act::SignIn | Act::Revocation | Act::Console | Act::Api | Act::Passing(_) => false,
     }
 }
 
@@ -108,16 +99,7 @@ fn act_of(error: &ErrorView) -> Act {
 fn of_refusal(act: Act) -> NextStep {
     match act {
         Act::Renewal | Act::SignIn => NextStep::Retry,
-        Act::Discovery
-        | Act::Keys
-        | Act::Userinfo
-        | Act::Introspection
-        | Act::Revocation
-        | Act::Console
-        | Act::Api
-        | Act::SignOut
-        | Act::Network
-        | Act::Here => NextStep::Support,
+        Act::Revocation | Act::Console | Act::Api | Act::Passing(_) => NextStep::Support,
     }
 }
 
@@ -126,30 +108,16 @@ fn of_move(act: Act) -> NextStep {
     match act {
         Act::Renewal => NextStep::SignIn,
         Act::SignIn => NextStep::EditProvider,
-        Act::Discovery
-        | Act::Keys
-        | Act::Userinfo
-        | Act::Introspection
-        | Act::Revocation
-        | Act::Console
-        | Act::Api
-        | Act::SignOut
-        | Act::Network
-        | Act::Here => NextStep::Support,
+        Act::Revocation | Act::Console | Act::Api | Act::Passing(_) => NextStep::Support,
     }
 }
 
 /// What a provider doesn't offer is no fault of anybody; what it demands of Lanyard is worth telling.
 fn of_inability(act: Act) -> NextStep {
     match act {
-        Act::Userinfo | Act::Introspection | Act::Revocation | Act::Console => NextStep::Dismiss,
-        Act::Renewal
-        | Act::SignIn
-        | Act::Discovery
-        | Act::Keys
-        | Act::Api
-        | Act::SignOut
-        | Act::Network
-        | Act::Here => NextStep::Support,
+        Act::Passing(Passing::Userinfo | Passing::Introspection) | Act::Revocation | Act::Console => {
+            NextStep::Dismiss
+        }
+        Act::Renewal | Act::SignIn | Act::Api | Act::Passing(_) => NextStep::Support,
     }
 }
