@@ -6,8 +6,8 @@ use harness::condition::{SOON, eventually};
 use harness::crowd::Crowd;
 use harness::profile::Provider;
 use lanyard_core::view::{
-    ConsoleAccess, ConsoleView, EndWhat, ErrorCode, JobState, JobView, Reach, SessionFilter, SessionKey,
-    SessionKind,
+    ConsoleAccess, ConsoleView, Coverage, EndWhat, ErrorCode, JobState, JobView, Reach, SessionFilter,
+    SessionKey, SessionKind,
 };
 
 use crate::rig::{Rig, told};
@@ -104,7 +104,7 @@ async fn a_list_that_ends_with_a_full_page_is_known_to_be_whole() -> Result {
     let all = rig.engine.load_sessions(PROVIDER, true).await;
     assert_eq!(all.map(|list| (list.loaded, list.reach)), Ok((1_000, Reach::Whole)));
     let dry_run = rig.engine.dry_run(PROVIDER, EndWhat::All).await.map_err(|error| told(&error))?;
-    assert_eq!((dry_run.sessions, dry_run.more_than), (1_000, None));
+    assert_eq!((dry_run.sessions, dry_run.coverage), (1_000, Coverage::Whole));
     Ok(())
 }
 

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Session, SessionKind, Unix};
+use crate::{Session, SessionKind, Unix, User};
 
 const HEADINGS: [&str; 10] = [
     "Person",
@@ -23,8 +23,7 @@ const HEADINGS: [&str; 10] = [
 
 /// Writes sessions, one a line.
 pub fn csv<'s>(sessions: impl IntoIterator<Item = &'s Session>) -> String {
-    let mut file = String::from("\u{feff}");
-    csv_line(&mut file, HEADINGS);
+    let mut file = begun();
     for session in sessions {
         let Session { at, username, name: _, email, clients, started_at, used_at, from } = session;
         let kind = match at.kind {
@@ -49,6 +48,23 @@ pub fn csv<'s>(sessions: impl IntoIterator<Item = &'s Session>) -> String {
             ],
         );
     }
+    file
+}
+
+/// Writes users, all that one has in a line.
+pub fn csv_of_users<'u>(users: impl IntoIterator<Item = &'u User>) -> String {
+    let mut file = begun();
+    for user in users {
+        let User { id, username, name: _, email, enabled: _ } = user;
+        let email = email.as_deref().unwrap_or_default();
+        csv_line(&mut file, [user.title(), username, email, id, "", "all", "", "", "", ""]);
+    }
+    file
+}
+
+fn begun() -> String {
+    let mut file = String::from("\u{feff}");
+    csv_line(&mut file, HEADINGS);
     file
 }
 

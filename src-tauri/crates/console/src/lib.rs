@@ -35,9 +35,9 @@ mod text;
 mod tests;
 
 pub use admin::SessionAdmin;
-pub use bulk::{Item, ItemResult, Limits, Sleep, Step, Stopped, Summary, end_all_of};
+pub use bulk::{Item, ItemResult, Limits, Sleep, Step, Stopped, Summary, Target, end_all_of};
 pub use capability::{Can, Capability};
-pub use csv::{csv, csv_line};
+pub use csv::{csv, csv_line, csv_of_users};
 pub use cursor::{Cursor, MOST_SESSIONS, Reach};
 pub use demo::Demo;
 pub use detect::{Kind, detect};

@@ -42,17 +42,6 @@ pub struct PersonCount {
     pub sessions: u32,
 }
 
-impl Session {
-    /// What people call its user: the name, else the user name, else the e-mail address, else the id.
-    pub fn title(&self) -> &str {
-        [self.name.as_deref(), Some(&self.username), self.email.as_deref()]
-            .into_iter()
-            .flatten()
-            .find(|text| !text.is_empty())
-            .unwrap_or(&self.at.user)
-    }
-}
-
 impl Roster {
     /// Takes a page in; returns how many of its sessions were new.
     pub fn merge(&mut self, sessions: impl IntoIterator<Item = Session>) -> u32 {

@@ -47,6 +47,13 @@ pub struct Session {
     pub from: Option<String>,
 }
 
+impl Session {
+    /// What people call its user.
+    pub fn title(&self) -> &str {
+        title(self.name.as_deref(), &self.username, self.email.as_deref(), &self.at.user)
+    }
+}
+
 /// Somebody who can sign in at the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -60,4 +67,16 @@ pub struct User {
     pub email: Option<String>,
     /// They can sign in; none where the provider doesn't tell.
     pub enabled: Option<bool>,
+}
+
+impl User {
+    /// What people call them.
+    pub fn title(&self) -> &str {
+        title(self.name.as_deref(), &self.username, self.email.as_deref(), &self.id)
+    }
+}
+
+/// The name, else the user name, else the e-mail address, else the id.
+fn title<'t>(name: Option<&'t str>, username: &'t str, email: Option<&'t str>, id: &'t str) -> &'t str {
+    [name, Some(username), email].into_iter().flatten().find(|text| !text.is_empty()).unwrap_or(id)
 }

@@ -15,7 +15,7 @@ export function endQuestion(what: EndWhat, list: DryRunView | null, count: numbe
       ? `Disable the account at ${provider}?`
       : `Disable ${who}, then end ${sessionsWord(count)} at ${provider}?`;
   if (count === 0)
-    return list.more_than === null && !list.unread
+    return list.coverage.kind === "whole"
       ? `Nothing to end at ${provider}`
       : `Nothing found to end at ${provider}`;
   return people === 0
@@ -24,18 +24,22 @@ export function endQuestion(what: EndWhat, list: DryRunView | null, count: numbe
 }
 
 /** That the list is not of all there are; null where it is. */
-export function moreThan(
-  what: EndWhat,
-  { more_than, unread, sessions }: DryRunView,
-  provider: string,
-): string | null {
-  if (unread) return `${provider}'s list can't be read whole. Some sessions may be missing here.`;
-  if (more_than === null) return null;
-  const many = `${provider} has more than ${figure(more_than)} sessions`;
-  if (sessions === 0) return `${many}; among the first there is none of these.`;
-  return what.kind === "all"
-    ? `${many}; these are the first. Do it again afterwards.`
-    : `${many}; only the first were looked through. Some may be missing here.`;
+export function notWhole(what: EndWhat, { coverage, sessions }: DryRunView, provider: string): string | null {
+  switch (coverage.kind) {
+    case "whole":
+      return null;
+    case "unread":
+      return `${provider}'s list can't be read whole. Some sessions may be missing here.`;
+    case "first": {
+      const many = `${provider} has more than ${figure(coverage.sessions)} sessions`;
+      if (sessions === 0) return `${many}; among the first there is none of these.`;
+      return what.kind === "all"
+        ? `${many}; these are the first. Do it again afterwards.`
+        : `${many}; only the first were looked through. Some may be missing here.`;
+    }
+    default:
+      return coverage satisfies never;
+  }
 }
 
 /** The button that orders it. */

@@ -4,11 +4,38 @@ use std::time::Duration;
 
 use crate::SessionRef;
 
-/// A session that shall be ended.
+/// What is ended as one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A session.
+    Session(SessionRef),
+    /// All that a user has, by the user's id: it can't be looked for, and asked for again it ends nothing twice.
+    User(String),
+}
+
+impl Target {
+    /// Whose it is, by id.
+    pub fn user(&self) -> &str {
+        match self {
+            Self::Session(session) => &session.user,
+            Self::User(user) => user,
+        }
+    }
+
+    /// The session; none where it is all that a user has.
+    pub fn session(&self) -> Option<&SessionRef> {
+        match self {
+            Self::Session(session) => Some(session),
+            Self::User(_) => None,
+        }
+    }
+}
+
+/// What shall be ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// Which.
-    pub session: SessionRef,
+    pub target: Target,
     /// An earlier run asked for it, and what came of that is not known: if it is gone, it counts as ended here.
     pub asked: bool,
 }

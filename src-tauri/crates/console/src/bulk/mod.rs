@@ -1,4 +1,4 @@
-//! Ending many sessions, one by one.
+//! Ending many, one by one.
 //!
 //! 1. Every item ends in exactly one [`ItemResult`] or is *left*; the counts of a [`Summary`] add up to the items.
 //! 2. No more than a few requests are under way at once, and none begins while the provider wants to be left alone.
@@ -15,5 +15,5 @@ mod trial;
 #[cfg(test)]
 mod tests;
 
-pub use item::{Item, ItemResult, Limits, Step, Stopped, Summary};
+pub use item::{Item, ItemResult, Limits, Step, Stopped, Summary, Target};
 pub use run::{Sleep, end_all_of};

@@ -38,7 +38,7 @@ pub async fn end_all_of(
     loop {
         while quiet.is_none() && under_way.len() < limits.at_once.max(1) {
             let Some((place, item, asked)) = job.begin(on_step) else { break };
-            under_way.push(async move { (place, attempt(admin, &item.session, asked).await) });
+            under_way.push(async move { (place, attempt(admin, &item.target, asked).await) });
         }
         if under_way.is_empty() && !job.waits() {
             return job.end(on_step);

@@ -1,8 +1,9 @@
-//! One try at one session.
+//! One try at one item.
 
 use std::time::Duration;
 
-use crate::{AdminError, EndResult, ItemResult, SessionAdmin, SessionRef};
+use super::item::Target;
+use crate::{AdminError, Capability, EndResult, ItemResult, SessionAdmin};
 
 /// What a try came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub(super) enum Tried {
 }
 
 /// Asks for it to be ended and, if the answer was lost, whether it is still there.
-pub(super) async fn attempt(admin: &dyn SessionAdmin, session: &SessionRef, asked: bool) -> Tried {
-    let why = match admin.end(session).await {
+pub(super) async fn attempt(admin: &dyn SessionAdmin, target: &Target, asked: bool) -> Tried {
+    let why = match end(admin, target).await {
         EndResult::Ended => return Tried::Settled(ItemResult::Ended),
         EndResult::AlreadyGone if asked => return Tried::Settled(ItemResult::Ended),
         EndResult::AlreadyGone => return Tried::Settled(ItemResult::AlreadyGone),
@@ -30,10 +31,24 @@ pub(super) async fn attempt(admin: &dyn SessionAdmin, session: &SessionRef, aske
         EndResult::Failed { why } => return Tried::Open { why },
         EndResult::Unknown { why } => why,
     };
-    match admin.is_listed(session).await {
+    match is_listed(admin, target).await {
         Ok(false) => Tried::Settled(ItemResult::Ended),
         Err(AdminError::AccessEnded) => Tried::AccessEnded { open: Some(why) },
         // Still there, or not to be found out: the next try tells.
         Ok(true) | Err(_) => Tried::Open { why },
+    }
+}
+
+async fn end(admin: &dyn SessionAdmin, target: &Target) -> EndResult {
+    match target {
+        Target::Session(session) => admin.end(session).await,
+        Target::User(user) => admin.end_user(user).await,
+    }
+}
+
+async fn is_listed(admin: &dyn SessionAdmin, target: &Target) -> Result<bool, AdminError> {
+    match target {
+        Target::Session(session) => admin.is_listed(session).await,
+        Target::User(_) => Err(AdminError::NotOffered(Capability::ListSessions)),
     }
 }

@@ -8,12 +8,14 @@ use std::sync::Mutex;
 use super::name;
 use crate::{
     Access, AdminError, Allowed, Can, Capability, Cursor, EndResult, Item, ItemResult, Limits, SessionAdmin,
-    SessionKind, Step, Stopped, end_all_of,
+    SessionKind, Step, Stopped, Summary, Target, end_all_of,
 };
 
 #[derive(Default)]
 struct RevokesOnly {
     revoked: Mutex<Vec<String>>,
+    /// What it answers, the last first; then that it was done.
+    answers: Mutex<Vec<EndResult>>,
 }
 
 #[async_trait]
@@ -32,7 +34,7 @@ impl SessionAdmin for RevokesOnly {
 
     async fn end_user(&self, user: &str) -> EndResult {
         self.revoked.lock().unwrap().push(user.to_owned());
-        EndResult::Ended
+        self.answers.lock().unwrap().pop().unwrap_or(EndResult::Ended)
     }
 
     async fn enable_user(&self, _: &str, _: bool) -> Result<(), AdminError> {
@@ -75,23 +77,41 @@ async fn a_users_sign_ins_are_revoked_though_none_is_seen() {
 
 #[tokio::test]
 async fn a_list_for_such_a_provider_is_refused_item_by_item() {
-    let items = [Item { session: name("s1", SessionKind::Online, "bob"), asked: false }];
-    let mut steps = Vec::new();
+    let session = Target::Session(name("s1", SessionKind::Online, "bob"));
+    let (summary, result) = end(&RevokesOnly::default(), session).await;
+    assert_eq!((summary.refused, summary.stopped), (1, Stopped::Done));
+    assert!(matches!(result, Some(ItemResult::Refused { .. })));
+}
+
+#[tokio::test]
+async fn all_of_a_user_is_one_item_that_is_asked_for_again_where_the_answer_was_lost() {
+    let lost = || EndResult::Unknown { why: "cut".to_owned() };
+    for (answers, result) in [
+        (vec![EndResult::AlreadyGone], ItemResult::AlreadyGone),
+        // Nobody can look whether it was done, so that only the next answer tells.
+        (vec![EndResult::Ended, lost()], ItemResult::Ended),
+        (vec![EndResult::AlreadyGone, lost()], ItemResult::Ended),
+        (vec![lost(), lost(), lost()], ItemResult::ToRetry { why: "cut".to_owned(), asked: true }),
+    ] {
+        let tries = answers.len();
+        let admin = RevokesOnly { answers: Mutex::new(answers), ..RevokesOnly::default() };
+        let (_, told) = end(&admin, Target::User("bob".to_owned())).await;
+        assert_eq!(told, Some(result));
+        assert_eq!(*admin.revoked.lock().unwrap(), vec!["bob"; tries]);
+    }
+}
+
+/// Ends it, and tells how it came out.
+async fn end(admin: &dyn SessionAdmin, target: Target) -> (Summary, Option<ItemResult>) {
+    let items = [Item { target, asked: false }];
+    let mut result = None;
     let mut note = |_: usize, step: Step<'_>| {
-        if let Step::Settled(result) = step {
-            steps.push(result.clone());
+        if let Step::Settled(settled) = step {
+            result = Some(settled.clone());
         }
     };
     let pause = |_| Box::pin(std::future::ready(())) as crate::Sleep;
-    let summary = end_all_of(
-        &RevokesOnly::default(),
-        &items,
-        &Limits::default(),
-        &pause,
-        std::future::pending(),
-        &mut note,
-    )
-    .await;
-    assert_eq!((summary.refused, summary.stopped), (1, Stopped::Done));
-    assert!(matches!(&steps[..], [ItemResult::Refused { .. }]));
+    let limits = Limits::default();
+    let summary = end_all_of(admin, &items, &limits, &pause, std::future::pending(), &mut note).await;
+    (summary, result)
 }

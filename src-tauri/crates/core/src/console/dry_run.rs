@@ -7,16 +7,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use lanyard_console::{Counts, Session, csv};
-use sha2::{Digest, Sha256};
-
 use super::access::Opened;
-use super::views;
-use crate::activity::hex;
+use super::frozen::Frozen;
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
-use crate::store::jobs::{ItemKind, ItemState, StoredItem};
-use crate::view::{DryRunView, EndWhat, PersonCount, unix};
+use crate::view::{DryRunView, EndWhat, PersonCount, count, unix};
 
 /// How long it holds.
 const HOLDS: Duration = Duration::from_mins(15);
@@ -32,13 +27,7 @@ pub(super) struct DryRun {
     pub(super) id: String,
     pub(super) opened: Arc<Opened>,
     pub(super) what: EndWhat,
-    sessions: Vec<Session>,
-    own: Vec<Session>,
-    whole_user: bool,
-    /// There are more sessions than so many, and only the first of them were looked through.
-    pub(super) more_than: Option<u32>,
-    /// The provider's list could not be read whole.
-    pub(super) unread: bool,
+    pub(super) list: Frozen,
     pub(super) token_life: Option<u32>,
     /// When the provider was asked; Unix seconds.
     as_of: i64,
@@ -47,44 +36,13 @@ pub(super) struct DryRun {
 }
 
 impl DryRun {
-    /// How many are ended, the administrator's own with them where it is named.
-    pub(super) fn total(&self, include_own: bool) -> usize {
-        self.sessions.len() + if include_own { self.own.len() } else { 0 }
-    }
-
     /// Above how many sessions the number must be typed.
     fn typed_above(&self) -> u32 {
         if self.what == EndWhat::All { 0 } else { TYPED_ABOVE }
     }
 
-    /// The list as a job keeps it, the administrator's own at its end.
-    pub(super) fn items(&self, include_own: bool) -> Vec<StoredItem> {
-        let own = self.own.iter().filter(|_| include_own);
-        let all = self.sessions.iter().chain(own);
-        all.zip(0..)
-            .map(|(session, item)| StoredItem {
-                item,
-                session: session.at.id.clone(),
-                kind: if self.whole_user { ItemKind::User } else { views::item_kind(session.at.kind) },
-                user: session.at.user.clone(),
-                title: session.title().to_owned(),
-                state: ItemState::Left,
-            })
-            .collect()
-    }
-
-    /// The list as a file.
-    pub(super) fn list(&self) -> String {
-        csv(&self.sessions)
-    }
-
-    /// SHA-256 of that file: a list that was saved can be told to be this one.
-    pub(super) fn file_hash(&self) -> String {
-        hex(&Sha256::digest(self.list()))
-    }
-
     fn view(&self) -> DryRunView {
-        let counts = Counts::of(&self.sessions);
+        let counts = self.list.counts();
         let others = counts.people.len().saturating_sub(NAMED);
         let people = counts.people.into_iter().take(NAMED);
         DryRunView {
@@ -99,10 +57,9 @@ impl DryRun {
                     sessions: person.sessions,
                 })
                 .collect(),
-            more_people: views::count(others),
-            own: views::count(self.own.len()),
-            more_than: self.more_than,
-            unread: self.unread,
+            more_people: count(others),
+            own: count(self.list.own()),
+            coverage: self.list.coverage(),
             token_life: self.token_life,
             typed_above: self.typed_above(),
             as_of: unix(self.as_of),
@@ -118,19 +75,11 @@ impl Inner {
         let fresh = self.ask_anew(&opened, &what).await?;
         // How long tokens last is good to know, and no reason to stop.
         let token_life = opened.admin.token_life().await.unwrap_or_default();
-        let is_own = |session: &Session| {
-            if fresh.whole_user { session.at.user == opened.who.sub } else { opened.is_own(session) }
-        };
-        let (own, sessions) = fresh.sessions.into_iter().partition(is_own);
         let dry_run = Arc::new(DryRun {
             id: self.new_id(),
+            list: Frozen::of(fresh, &opened),
             opened,
             what,
-            sessions,
-            own,
-            whole_user: fresh.whole_user,
-            more_than: fresh.more_than,
-            unread: fresh.unread,
             token_life,
             as_of,
             made,

@@ -8,11 +8,14 @@ use std::sync::Arc;
 
 use super::dry_run::DryRun;
 use super::job::Job;
-use super::{run, views};
+use super::run;
+use crate::activity::Note;
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
 use crate::store::jobs::{self, JobRecord, StoredItem};
-use crate::view::{ActivityKind, Disabling, EndWhat, EngineEvent, ErrorCode, JobState, JobView};
+use crate::view::{
+    ActivityKind, Coverage, Disabling, EndWhat, EngineEvent, ErrorCode, JobState, JobView, count,
+};
 
 /// People who are named in an order's entry.
 const NAMED: usize = 50;
@@ -33,7 +36,7 @@ pub(super) fn checked_reason(reason: &str) -> Result<String, Failure> {
 impl Inner {
     /// A dry run's list as a file.
     pub(crate) fn dry_run_list(&self, dry_run: &str) -> Result<String, Failure> {
-        Ok(self.held(dry_run)?.list())
+        Ok(self.held(dry_run)?.list.file())
     }
 
     /// Ends what a dry run lists, where that is as many sessions as were confirmed.
@@ -52,7 +55,7 @@ impl Inner {
         }
         self.may_have_console(&opened.provider)?;
         let reason = checked_reason(reason)?;
-        let total = views::count(dry_run.total(include_own));
+        let total = count(dry_run.list.total(include_own));
         if confirmed != total {
             let why = format!("{confirmed} were confirmed, and {total} would be ended");
             return Err(Failure::lasting(ErrorCode::InputInvalid, "console", why).detail("number"));
@@ -87,10 +90,11 @@ impl Inner {
             by_sub: opened.who.sub.clone(),
             at: now,
             state: JobState::Running,
+            stopped: None,
             disabling,
             token_life: dry_run.token_life,
         };
-        let items = dry_run.items(include_own);
+        let items = dry_run.list.items(include_own);
         let (people, whose) = whose(&items);
         let note = opened
             .note(ActivityKind::EndingOrdered)
@@ -102,13 +106,9 @@ impl Inner {
             .fact("reason", order.reason.clone())
             .fact("own session", if include_own { "named" } else { "left out" })
             .fact("list", jobs::list_hash(&items))
-            .fact("list as a file", dry_run.file_hash());
-        let note = match dry_run.more_than {
-            Some(most) => note.fact("looked through", format!("the first {most} sessions; there were more")),
-            None => note,
-        };
-        let note = if dry_run.unread { note.fact("list read", "not whole") } else { note };
-        let total = views::count(items.len());
+            .fact("list as a file", dry_run.list.file_hash());
+        let note = covered(note, dry_run.list.coverage());
+        let total = count(items.len());
         let (order, entry) = self
             .store
             .run(move |db| {
@@ -137,11 +137,25 @@ impl Inner {
     }
 }
 
+/// Adds what part of the provider's sessions the list was made from.
+fn covered(note: Note, coverage: Coverage) -> Note {
+    let (first, is_read) = match coverage {
+        Coverage::Whole => (None, true),
+        Coverage::First { sessions } => (Some(sessions), true),
+        Coverage::Unread { first } => (first, false),
+    };
+    let note = match first {
+        Some(first) => note.fact("looked through", format!("the first {first} sessions; there were more")),
+        None => note,
+    };
+    if is_read { note } else { note.fact("list read", "not whole") }
+}
+
 /// How many people's items these are, and who they are.
 fn whose(items: &[StoredItem]) -> (usize, String) {
     let mut seen = HashSet::new();
-    let people: Vec<_> = items.iter().filter(|item| seen.insert(item.user.as_str())).collect();
-    let named = people.iter().take(NAMED).map(|item| format!("{} ({})", item.title, item.user));
+    let people: Vec<_> = items.iter().filter(|item| seen.insert(item.target.user())).collect();
+    let named = people.iter().take(NAMED).map(|item| format!("{} ({})", item.title, item.target.user()));
     let more = people.len().saturating_sub(NAMED);
     let more = (more > 0).then(|| format!("and {more} more"));
     (people.len(), named.chain(more).collect::<Vec<_>>().join(", "))

@@ -8,48 +8,41 @@
 
 use std::collections::HashSet;
 
-use lanyard_console::{
-    AdminError, Capability, Cursor, Oddity, Reach, Roster, Session, SessionKind, SessionRef,
-};
+use lanyard_console::{AdminError, Capability, Cursor, Oddity, Reach, Roster, Session, User};
 
 use super::access::Opened;
 use super::views;
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
-use crate::view::{EndWhat, SessionFilter, SessionKey};
+use crate::view::{Coverage, EndWhat, SessionFilter, SessionKey};
 
 /// Users whose sessions are asked for one by one rather than all sessions of the provider.
 const FEW_USERS: usize = 8;
 
 /// What would be ended.
-pub(super) struct Fresh {
-    pub(super) sessions: Vec<Session>,
-    /// The one item is all that a user has.
-    pub(super) whole_user: bool,
-    /// There are more sessions than so many, and only the first of them were looked through.
-    pub(super) more_than: Option<u32>,
-    /// The list could not be read whole: sessions may be missing.
-    pub(super) unread: bool,
+pub(super) enum Fresh {
+    /// These sessions, and what part of all there are was looked through for them.
+    Sessions(Vec<Session>, Coverage),
+    /// All that a user has, as one item.
+    User(User),
 }
 
 impl Fresh {
     /// Nothing that was asked for is left out.
     fn complete(sessions: Vec<Session>) -> Self {
-        Self { sessions, whole_user: false, more_than: None, unread: false }
+        Self::Sessions(sessions, Coverage::Whole)
     }
 }
 
 /// The sessions of a provider.
 struct All {
     roster: Roster,
-    more_than: Option<u32>,
-    unread: bool,
+    coverage: Coverage,
 }
 
 impl All {
     fn pick<'a>(&'a self, sessions: impl Iterator<Item = &'a Session>) -> Fresh {
-        let (more_than, unread) = (self.more_than, self.unread);
-        Fresh { more_than, unread, ..Fresh::complete(sessions.cloned().collect()) }
+        Fresh::Sessions(sessions.cloned().collect(), self.coverage)
     }
 }
 
@@ -67,8 +60,7 @@ impl Inner {
             let singly = [Capability::ListSessions, Capability::EndSession];
             if !singly.into_iter().all(|capability| opened.admin.can().has(capability)) {
                 can(Capability::EndUser)?;
-                let whole = self.whole(opened, user).await?;
-                return Ok(Fresh { whole_user: true, ..Fresh::complete(vec![whole]) });
+                return Ok(Fresh::User(self.user(opened, user).await?));
             }
         }
         can(Capability::ListSessions)?;
@@ -85,28 +77,15 @@ impl Inner {
         }
     }
 
-    /// A user as the one item that stands for all they have.
-    async fn whole(&self, opened: &Opened, user: &str) -> Result<Session, Failure> {
-        let known = if opened.admin.can().has(Capability::ListUsers) {
-            Some(opened.admin.user(user).await.map_err(|error| self.administered(opened, error))?)
-        } else {
-            None
-        };
-        let (username, name, email) = match known {
-            Some(known) => (known.username, known.name, known.email),
-            None => (String::new(), None, None),
-        };
-        let at = SessionRef { id: user.to_owned(), kind: SessionKind::Online, user: user.to_owned() };
-        Ok(Session {
-            at,
-            username,
-            name,
-            email,
-            clients: Vec::new(),
-            started_at: None,
-            used_at: None,
-            from: None,
-        })
+    /// A user, as far as the provider tells who that is.
+    async fn user(&self, opened: &Opened, id: &str) -> Result<User, Failure> {
+        if !opened.admin.can().has(Capability::ListUsers) {
+            let id = id.to_owned();
+            return Ok(User { id, username: String::new(), name: None, email: None, enabled: None });
+        }
+        let known = opened.admin.user(id).await.map_err(|error| self.administered(opened, error))?;
+        // Whoever is told, what is ended is what was asked for.
+        Ok(User { id: id.to_owned(), ..known })
     }
 
     /// All sessions of a user.
@@ -171,8 +150,13 @@ impl Inner {
             unread |= page.oddities.into_iter().any(leaves_out);
             roster.merge(page.sessions);
         }
-        let more_than = (cursor.reach() == Reach::Full).then_some(opened.most);
-        Ok(All { roster, more_than, unread })
+        let first = (cursor.reach() == Reach::Full).then_some(opened.most);
+        let coverage = match first {
+            first if unread => Coverage::Unread { first },
+            Some(sessions) => Coverage::First { sessions },
+            None => Coverage::Whole,
+        };
+        Ok(All { roster, coverage })
     }
 }
 

@@ -13,7 +13,7 @@ use super::views;
 use crate::engine::lock;
 use crate::store::StoreError;
 use crate::store::jobs::{self, ItemState, JobRecord, Progress, StoredItem, Trouble};
-use crate::view::{Disabling, JobState, JobTrouble, JobView, unix};
+use crate::view::{Disabling, JobState, JobTrouble, JobView, count, unix};
 
 /// Time between two events that tell of progress.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
@@ -78,8 +78,8 @@ impl Job {
     }
 
     fn standing_at(order: JobRecord, tally: Tally, troubles: Vec<Trouble>) -> Self {
-        let (state, disabling) = (order.state, order.disabling.clone());
-        let standing = Standing { state, stopped: None, disabling, tally, troubles, told: None };
+        let (state, stopped, disabling) = (order.state, order.stopped.clone(), order.disabling.clone());
+        let standing = Standing { state, stopped, disabling, tally, troubles, told: None };
         Self {
             order,
             standing: Mutex::new(standing),
@@ -163,10 +163,10 @@ impl Job {
         let mut standing = lock(&self.standing);
         for (place, state, why) in &progress.settled {
             standing.tally.add(*state, 1);
-            let is_told = views::count(standing.troubles.len()) < TOLD;
+            let is_told = count(standing.troubles.len()) < TOLD;
             let Some(why) = why.as_ref().filter(|_| is_told) else { continue };
-            let Some(StoredItem { session, kind, title, .. }) = item(*place) else { continue };
-            let trouble = Trouble { item: *place, session, kind, title, state: *state, why: why.clone() };
+            let Some(StoredItem { target, title, .. }) = item(*place) else { continue };
+            let trouble = Trouble { item: *place, target, title, state: *state, why: why.clone() };
             let at = standing.troubles.partition_point(|other| other.item < *place);
             standing.troubles.insert(at, trouble);
         }
@@ -188,8 +188,7 @@ impl Job {
         let Tally { total, ended, gone, refused, retry } = standing.tally;
         let troubles = standing.troubles.iter().filter_map(|trouble| {
             Some(JobTrouble {
-                session: trouble.session.clone(),
-                kind: views::session_kind(trouble.kind),
+                session: trouble.target.session().map(views::key),
                 title: trouble.title.clone(),
                 result: views::trouble(trouble.state, trouble.why.clone())?,
             })

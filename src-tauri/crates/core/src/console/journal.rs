@@ -4,7 +4,9 @@
 //!    announced ahead, so that nobody waits for the disk.
 //! 2. Many results are written at once, some ten times a second.
 //! 3. What an earlier run may have ended is looked for first. If it is gone, it counts as ended here only where that run
-//!    is known to have asked for it; what it had merely announced is *already gone*.
+//!    is known to have asked for it; what it had merely announced is *already gone*. After a kill that claims too little, by
+//!    the few that were under way: which they were could be known only if each request waited for the disk. To claim all
+//!    that was announced would claim too much: what somebody else ended meanwhile, and what ran out.
 //! 4. Once nothing can be written any more, nothing is asked any more.
 
 use std::collections::HashSet;
@@ -142,9 +144,7 @@ pub(super) struct Journaled<'a> {
     pub(super) admin: &'a dyn SessionAdmin,
     pub(super) journal: &'a Journal,
     /// What an earlier run may have ended.
-    pub(super) in_doubt: HashSet<SessionRef>,
-    /// An item is all that a user has, which can't be looked for; asked for again it ends nothing twice.
-    pub(super) whole_users: bool,
+    pub(super) in_doubt: HashSet<&'a SessionRef>,
 }
 
 #[async_trait]
@@ -173,11 +173,11 @@ impl SessionAdmin for Journaled<'_> {
                 Err(error) => return Err(error).into(),
             }
         }
-        if self.whole_users {
-            self.admin.end_user(&session.user).await
-        } else {
-            self.admin.end(session).await
-        }
+        self.admin.end(session).await
+    }
+
+    async fn end_user(&self, user: &str) -> EndResult {
+        if self.journal.announced().await { self.admin.end_user(user).await } else { EndResult::AccessEnded }
     }
 
     async fn is_listed(&self, session: &SessionRef) -> Result<bool, AdminError> {

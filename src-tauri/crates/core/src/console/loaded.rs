@@ -6,14 +6,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use lanyard_console::{Cursor, Filter, Reach, Roster, Session, SessionKind, User};
+use lanyard_console::{Cursor, Filter, Reach, Roster, Session, SessionKind, SessionRef, User};
 
 use super::access::Opened;
 use super::names::Names;
 use super::views;
 use crate::engine::{Inner, lock};
 use crate::failure::Failure;
-use crate::view::{SessionFilter, SessionList, unix};
+use crate::view::{SessionFilter, SessionList, count, unix};
 
 /// Most sessions in one window.
 const WIDEST: u32 = 500;
@@ -57,7 +57,7 @@ impl Facets {
         let (clients, others) = roster.clients(CLIENTS);
         Self {
             clients: owned(clients),
-            more_clients: views::count(others),
+            more_clients: count(others),
             addresses: owned(roster.addresses(ADDRESSES)),
             of_user,
         }
@@ -87,7 +87,7 @@ impl Loaded {
         let ended = |session: &Session| gone.contains(&(session.at.id.clone(), session.at.kind));
         let before = self.roster.sessions().len();
         self.roster.forget(ended);
-        let ended = views::count(before - self.roster.sessions().len());
+        let ended = count(before - self.roster.sessions().len());
         self.about = self.about.map(|about| about.saturating_sub(ended));
         self.facets = None;
     }
@@ -113,9 +113,9 @@ impl Loaded {
         SessionList {
             sessions,
             offset,
-            matching: views::count(matching),
-            people: views::count(people.len()),
-            loaded: views::count(self.roster.sessions().len()),
+            matching: count(matching),
+            people: count(people.len()),
+            loaded: count(self.roster.sessions().len()),
             about: self.about,
             reach: views::reach(self.reach),
             as_of: unix(self.as_of.unwrap_or(now)),
@@ -132,11 +132,11 @@ fn to_usize(number: u32) -> usize {
 
 impl Opened {
     /// Whether a session is the administrator's own.
-    pub(super) fn is_own(&self, session: &Session) -> bool {
+    pub(super) fn is_own(&self, session: &SessionRef) -> bool {
         match &self.own_session {
-            Some(own) => session.at.kind == SessionKind::Online && session.at.id == *own,
+            Some(own) => session.kind == SessionKind::Online && session.id == *own,
             // Which one is theirs is not known: any of theirs may be.
-            None => session.at.user == self.who.sub,
+            None => session.user == self.who.sub,
         }
     }
 }
@@ -177,7 +177,7 @@ impl Inner {
 
     fn window(&self, opened: &Opened, filter: &Filter, window: (u32, u32)) -> SessionList {
         let now = self.clock.unix();
-        lock(&opened.loaded).window(filter, window, now, |session| opened.is_own(session))
+        lock(&opened.loaded).window(filter, window, now, |session| opened.is_own(&session.at))
     }
 
     async fn load(&self, opened: &Opened, all: bool) -> Result<(), Failure> {

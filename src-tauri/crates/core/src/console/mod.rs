@@ -19,6 +19,7 @@ mod dry_run;
 mod ending;
 mod evidence;
 mod fresh;
+mod frozen;
 mod job;
 mod journal;
 mod lease;

@@ -1,12 +1,12 @@
 //! A person at the provider, and refusing all that was issued until now.
 
-use lanyard_console::{Capability, Push};
+use lanyard_console::{Capability, Push, Session};
 
 use super::ending::checked_reason;
 use super::{evidence, views};
 use crate::engine::Inner;
 use crate::failure::Failure;
-use crate::view::{ActivityKind, ErrorView, PersonView};
+use crate::view::{ActivityKind, ErrorView, PersonView, count};
 
 impl Inner {
     /// Who somebody is, and their sessions.
@@ -20,10 +20,11 @@ impl Inner {
         };
         let sessions =
             if can.has(Capability::ListSessions) { self.of_user(&opened, user).await? } else { Vec::new() };
-        let of_user = views::count(sessions.len());
+        let of_user = count(sessions.len());
         let title = sessions.first().map_or(user, |session| session.title()).to_owned();
-        let sessions =
-            sessions.iter().map(|session| views::session(session, opened.is_own(session), of_user)).collect();
+        let is_own = |session: &Session| opened.is_own(&session.at);
+        let sessions = sessions.iter().map(|session| views::session(session, is_own(session), of_user));
+        let sessions = sessions.collect();
         Ok(match known {
             Some(known) => PersonView {
                 user: known.id,

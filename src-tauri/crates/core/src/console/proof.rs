@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use lanyard_console::{AdminError, SessionKind};
+use lanyard_console::{AdminError, SessionKind, SessionRef, Target};
 use lanyard_oauth::{TokenKind, introspect};
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -19,8 +19,8 @@ use crate::engine::{AccountCell, Inner};
 use crate::failure::Failure;
 use crate::provider::Receiver;
 use crate::renewal;
-use crate::store::jobs::{self, ItemKind, ItemState, StoredItem};
-use crate::view::{ActivityKind, ErrorCode, ProofResult, ProofView, unix};
+use crate::store::jobs::{self, ItemState, StoredItem};
+use crate::view::{ActivityKind, ErrorCode, ProofResult, ProofView, count, unix};
 
 /// Sessions that are named where they are still listed.
 const NAMED: usize = 100;
@@ -45,7 +45,7 @@ impl Inner {
         };
         let (items, ended_at) = self.store.run(look).await?;
         let listed = self.still_listed(&opened, &items).await?;
-        let of_sessions = items.iter().filter(|item| item.kind != ItemKind::User).count();
+        let of_sessions = items.iter().filter_map(StoredItem::session).count();
         let linked = self.linked(&opened, &items);
         let mut introspection = Vec::new();
         let mut refresh = Vec::new();
@@ -64,7 +64,7 @@ impl Inner {
         let proof = ProofView {
             job: job.order.id.clone(),
             at: unix(self.clock.unix()),
-            gone: views::count(of_sessions - listed.len()),
+            gone: count(of_sessions - listed.len()),
             proved,
             listed: listed.into_iter().take(NAMED).collect(),
             refresh: of_all(&refresh),
@@ -75,7 +75,7 @@ impl Inner {
             .note(ActivityKind::EndingProved)
             .fact("job", proof.job.clone())
             .fact("no longer known", proof.gone.to_string())
-            .fact("still listed", views::count(of_sessions).saturating_sub(proof.gone).to_string())
+            .fact("still listed", count(of_sessions).saturating_sub(proof.gone).to_string())
             .fact("proved dead", proof.proved.to_string())
             .fact("refresh", word(proof.refresh))
             .fact("introspection", word(proof.introspection));
@@ -91,8 +91,8 @@ impl Inner {
 
     /// The sessions among these that the provider still lists, in their order.
     async fn still_listed(&self, opened: &Arc<Opened>, items: &[StoredItem]) -> Result<Vec<String>, Failure> {
-        let items: Vec<_> = items.iter().filter(|item| item.kind != ItemKind::User).collect();
-        let users: HashSet<&str> = items.iter().map(|item| item.user.as_str()).collect();
+        let sessions = items.iter().filter_map(StoredItem::session);
+        let users: HashSet<&str> = sessions.clone().map(|session| session.user.as_str()).collect();
         let mut users = users.into_iter();
         let mut asking = JoinSet::new();
         let mut listed = HashMap::<String, Listed>::new();
@@ -107,26 +107,29 @@ impl Inner {
                 told.map_err(|error| Failure::lasting(ErrorCode::Internal, "console", error.to_string()))?;
             listed.insert(user, told.map_err(|error| self.administered(opened, error))?);
         }
-        let is_listed = |item: &&&StoredItem| {
-            let kind = match item.kind {
-                ItemKind::Online | ItemKind::User => SessionKind::Online,
-                ItemKind::Offline => SessionKind::Offline,
-            };
-            listed.get(&item.user).is_some_and(|theirs| theirs.contains(&(item.session.clone(), kind)))
+        let is_listed = |session: &&SessionRef| {
+            let key = (session.id.clone(), session.kind);
+            listed.get(&session.user).is_some_and(|theirs| theirs.contains(&key))
         };
-        Ok(items.iter().filter(is_listed).map(|item| item.session.clone()).collect())
+        Ok(sessions.filter(is_listed).map(|session| session.id.clone()).collect())
     }
 
     /// Accounts of ours whose sign-in is among these.
     fn linked(&self, opened: &Opened, items: &[StoredItem]) -> Vec<Arc<AccountCell>> {
-        let sessions: HashSet<&str> = items.iter().map(|item| item.session.as_str()).collect();
-        let users: HashSet<&str> = items.iter().map(|item| item.user.as_str()).collect();
+        let (mut sessions, mut whole, mut users) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for item in items {
+            users.insert(item.target.user());
+            match &item.target {
+                Target::Session(session) => sessions.insert(session.id.as_str()),
+                Target::User(user) => whole.insert(user.as_str()),
+            };
+        }
         let is_among = |cell: &Arc<AccountCell>| {
             let account = cell.lock();
             let of_this = account.record.provider == opened.provider.settings.id;
             let sub = account.record.sub.as_str();
             let among = match account.record.body.id_token.get("sid").and_then(Value::as_str) {
-                Some(sid) => sessions.contains(sid) || sessions.contains(sub),
+                Some(sid) => sessions.contains(sid) || whole.contains(sub),
                 None => users.contains(sub),
             };
             of_this && among

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lanyard_console::{Item, Limits, SessionKind, SessionRef, Step, Stopped, end_all_of};
+use lanyard_console::{Item, Limits, Step, Stopped, Target, end_all_of};
 
 use super::access::Opened;
 use super::disabling::disable_first;
@@ -19,7 +19,7 @@ use super::views;
 use crate::activity::Note;
 use crate::engine::{Inner, lock};
 use crate::store::StoreError;
-use crate::store::jobs::{self, ItemKind, ItemState, Progress, StoredItem};
+use crate::store::jobs::{self, ItemState, Progress, StoredItem};
 use crate::tenure::Work;
 use crate::view::{ActivityKind, EngineEvent, JobState};
 
@@ -93,20 +93,10 @@ async fn run_through(inner: &Inner, opened: &Opened, job: &Job) -> Result<End, S
 
 /// Whether ending an item ends the access by which the others are ended: it comes after all of them.
 fn is_own(opened: &Opened, item: &StoredItem) -> bool {
-    match (item.kind, &opened.own_session) {
-        (ItemKind::Online, Some(own)) => item.session == *own,
-        (ItemKind::Offline, Some(_)) => false,
-        (ItemKind::User, _) | (ItemKind::Online | ItemKind::Offline, None) => item.user == opened.who.sub,
+    match &item.target {
+        Target::Session(session) => opened.is_own(session),
+        Target::User(user) => *user == opened.who.sub,
     }
-}
-
-fn session_of(item: &StoredItem) -> Option<SessionRef> {
-    let kind = match item.kind {
-        ItemKind::Online => SessionKind::Online,
-        ItemKind::Offline => SessionKind::Offline,
-        ItemKind::User => return None,
-    };
-    Some(SessionRef { id: item.session.clone(), kind, user: item.user.clone() })
 }
 
 async fn end_them(
@@ -115,23 +105,14 @@ async fn end_them(
     job: &Job,
     items: &[StoredItem],
 ) -> Result<Stopped, StoreError> {
-    let whole = |item: &StoredItem| SessionRef {
-        id: item.session.clone(),
-        kind: SessionKind::Online,
-        user: item.user.clone(),
-    };
     let list: Vec<Item> = items
         .iter()
-        .map(|item| Item {
-            session: session_of(item).unwrap_or_else(|| whole(item)),
-            asked: item.state == ItemState::Asked,
-        })
+        .map(|item| Item { target: item.target.clone(), asked: item.state == ItemState::Asked })
         .collect();
     let journal = Journal::default();
-    let whole_users = items.iter().any(|item| item.kind == ItemKind::User);
     let in_doubt = items.iter().filter(|item| matches!(item.state, ItemState::Begun | ItemState::Asked));
-    let in_doubt = in_doubt.filter_map(session_of).collect();
-    let admin = Journaled { admin: opened.admin.as_ref(), journal: &journal, in_doubt, whole_users };
+    let in_doubt = in_doubt.filter_map(StoredItem::session).collect();
+    let admin = Journaled { admin: opened.admin.as_ref(), journal: &journal, in_doubt };
     let clock = inner.clock.clone();
     let pause = move |wait: Duration| -> lanyard_console::Sleep {
         let clock = clock.clone();
@@ -218,17 +199,18 @@ impl Inner {
         };
         let (seq, now) = (job.order.seq, self.clock.unix());
         let dead = [ItemState::Ended, ItemState::Gone];
+        let stopped = why.clone();
         let written = self
             .store
             .run(move |db| {
-                let entry = jobs::save_state(db, seq, state, now, note.at(now))?;
+                let entry = jobs::save_state(db, seq, (state, stopped.as_deref()), now, note.at(now))?;
                 Ok((entry, jobs::items_in(db, seq, &dead)?))
             })
             .await;
         match written {
             Ok((entry, dead)) => {
-                let sessions = dead.iter().filter_map(session_of);
-                let gone: HashSet<_> = sessions.map(|session| (session.id, session.kind)).collect();
+                let sessions = dead.iter().filter_map(StoredItem::session);
+                let gone: HashSet<_> = sessions.map(|session| (session.id.clone(), session.kind)).collect();
                 lock(&opened.loaded).forget(&gone);
                 self.announce(EngineEvent::ActivityAdded { entry });
             }

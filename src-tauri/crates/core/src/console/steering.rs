@@ -46,7 +46,7 @@ impl Inner {
         let note = run::counted(note, job, JobState::Cancelled);
         let (seq, now) = (job.order.seq, self.clock.unix());
         let write = move |db: &mut rusqlite::Connection| {
-            jobs::save_state(db, seq, JobState::Cancelled, now, note.at(now))
+            jobs::save_state(db, seq, (JobState::Cancelled, None), now, note.at(now))
         };
         let entry = self.store.run(write).await?;
         job.stops(JobState::Cancelled, None);

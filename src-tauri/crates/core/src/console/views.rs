@@ -1,12 +1,12 @@
 //! What the admin API tells, as clients see it.
 
 use lanyard_console::{
-    Can, Capability, Filter, ItemResult as Settled, Reach as Come, Session, SessionKind as Kind,
+    Can, Capability, Filter, ItemResult as Settled, Reach as Come, Session, SessionKind as Kind, SessionRef,
 };
 
-use crate::store::jobs::{ItemKind, ItemState};
+use crate::store::jobs::ItemState;
 use crate::view::{
-    AdminSession, ConsoleCapabilities, ItemResult, Reach, SessionFilter, SessionKind, Unix, unix,
+    AdminSession, ConsoleCapabilities, ItemResult, Reach, SessionFilter, SessionKey, SessionKind, Unix, unix,
 };
 
 /// An honest list.
@@ -66,21 +66,9 @@ pub(super) fn kind(kind: Kind) -> SessionKind {
     }
 }
 
-/// Online or offline, as a job's item has it.
-pub(super) fn item_kind(kind: Kind) -> ItemKind {
-    match kind {
-        Kind::Online => ItemKind::Online,
-        Kind::Offline => ItemKind::Offline,
-    }
-}
-
-/// The session's kind; none where an item is all that a user has.
-pub(super) fn session_kind(kind: ItemKind) -> Option<SessionKind> {
-    match kind {
-        ItemKind::Online => Some(SessionKind::Online),
-        ItemKind::Offline => Some(SessionKind::Offline),
-        ItemKind::User => None,
-    }
+/// Which session it is.
+pub(super) fn key(session: &SessionRef) -> SessionKey {
+    SessionKey { id: session.id.clone(), kind: kind(session.kind) }
 }
 
 /// How an item came out, as it is stored.
@@ -101,11 +89,6 @@ pub(super) fn trouble(state: ItemState, why: String) -> Option<ItemResult> {
         ItemState::Retry | ItemState::PushedBack => Some(ItemResult::ToRetry { why }),
         ItemState::Left | ItemState::Begun | ItemState::Asked | ItemState::Ended | ItemState::Gone => None,
     }
-}
-
-/// A count as views carry it.
-pub(super) fn count(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// A moment that is so many seconds after another.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use utoipa::ToSchema;
 
-use super::{SessionFilter, SessionKey, SessionKind, Unix};
+use super::{SessionFilter, SessionKey, Unix};
 
 /// What shall be ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
@@ -50,6 +50,25 @@ pub struct PersonCount {
     pub sessions: u32,
 }
 
+/// What part of a provider's sessions a list was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Coverage {
+    /// All there are.
+    Whole,
+    /// The first so many; the provider has more.
+    First {
+        /// How many.
+        sessions: u32,
+    },
+    /// What could be read of the provider's list, which repeats itself or has entries without an id: sessions may be
+    /// missing.
+    Unread {
+        /// Only the first so many were looked through, too; none where all were.
+        first: Option<u32>,
+    },
+}
+
 /// A frozen list of what would be ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type, ToSchema)]
 pub struct DryRunView {
@@ -67,11 +86,8 @@ pub struct DryRunView {
     pub more_people: u32,
     /// How many sessions of the administrator's own were left out: more than one where theirs can't be told apart.
     pub own: u32,
-    /// The provider has more sessions than so many, and only the first of them were looked through; none where all were.
-    pub more_than: Option<u32>,
-    /// The provider's list could not be read whole (it repeats itself, or has entries without an id): sessions may be
-    /// missing here.
-    pub unread: bool,
+    /// What it was made from.
+    pub coverage: Coverage,
     /// Seconds for which access tokens already given out go on working, where the provider tells.
     pub token_life: Option<u32>,
     /// If more sessions than so many are to be ended, their number must be typed.
@@ -177,10 +193,8 @@ pub struct JobView {
 /// A session that was not ended, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type, ToSchema)]
 pub struct JobTrouble {
-    /// The session's id.
-    pub session: String,
-    /// Its kind: an online and an offline session can have one id. None where it is all that a user has.
-    pub kind: Option<SessionKind>,
+    /// Which; none where it is all that a user has.
+    pub session: Option<SessionKey>,
     /// The person.
     pub title: String,
     /// How it came out.

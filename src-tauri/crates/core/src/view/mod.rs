@@ -33,8 +33,8 @@ pub use console::{
     SessionKey, SessionKind, SessionList,
 };
 pub use ending::{
-    Disabling, DryRunView, EndWhat, EvidenceFormat, ItemResult, JobState, JobTrouble, JobView, PersonCount,
-    ProofResult, ProofView,
+    Coverage, Disabling, DryRunView, EndWhat, EvidenceFormat, ItemResult, JobState, JobTrouble, JobView,
+    PersonCount, ProofResult, ProofView,
 };
 pub use error::{ErrorCode, ErrorFacts, ErrorView};
 pub use event::EngineEvent;

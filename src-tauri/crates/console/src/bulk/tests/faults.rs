@@ -5,7 +5,7 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use super::{Item, ItemResult, Limits, Provider, cut, items, run};
+use super::{Item, ItemResult, Limits, Provider, cut, id, items, run};
 use crate::{EndResult, Stopped};
 
 const RUNS: u64 = 300;
@@ -57,7 +57,7 @@ async fn every_item_ends_in_one_result_that_is_true_and_the_counts_add_up() {
         let alive = provider.alive.lock().unwrap();
         let tried = provider.tried.lock().unwrap();
         for (place, item) in all.iter().enumerate() {
-            let id = &item.session.id;
+            let id = id(item);
             let truth = match heard.settled.get(&place) {
                 Some(ItemResult::Ended | ItemResult::AlreadyGone) => !alive.contains(id),
                 Some(ItemResult::Refused { .. }) => id.ends_with('7'),
@@ -78,7 +78,7 @@ async fn every_item_ends_in_one_result_that_is_true_and_the_counts_add_up() {
 
 #[tokio::test]
 async fn a_tenth_of_faults_is_tried_again_until_all_are_ended() {
-    let all = items(1_000).into_iter().filter(|item| !item.session.id.ends_with('7')).collect::<Vec<_>>();
+    let all = items(1_000).into_iter().filter(|item| !id(item).ends_with('7')).collect::<Vec<_>>();
     let provider = Provider::new(&all, faulty(StdRng::seed_from_u64(7), 10, usize::MAX));
     let limits = Limits { tries: 8, ..Limits::default() };
     let (summary, _) = run(&provider, &all, &limits, None).await;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Item, ItemResult, Limits, Sleep, Step, Summary, end_all_of};
+use super::{Item, ItemResult, Limits, Sleep, Step, Summary, Target, end_all_of};
 use crate::{Access, AdminError, Allowed, Can, EndResult, SessionAdmin, SessionKind, SessionRef};
 
 /// How a provider answers when it is asked to end something; `true`: it did end it.
@@ -34,7 +34,7 @@ impl Provider {
         rule: impl FnMut(&str, usize) -> (bool, EndResult) + Send + 'static,
     ) -> Self {
         Self {
-            alive: Mutex::new(alive.iter().map(|item| item.session.id.clone()).collect()),
+            alive: Mutex::new(alive.iter().map(|item| id(item).to_owned()).collect()),
             rule: Mutex::new(Box::new(rule)),
             lists: |_| Ok(()),
             asked: AtomicUsize::default(),
@@ -95,7 +95,11 @@ pub(super) struct Heard {
 
 pub(super) fn items(count: usize) -> Vec<Item> {
     let session = |n| SessionRef { id: format!("s{n}"), kind: SessionKind::Online, user: "bob".into() };
-    (0..count).map(|n| Item { session: session(n), asked: false }).collect()
+    (0..count).map(|n| Item { target: Target::Session(session(n)), asked: false }).collect()
+}
+
+pub(super) fn id(item: &Item) -> &str {
+    &item.target.session().unwrap().id
 }
 
 /// Runs a job in which no time passes. `cancel_after` settled items it is cancelled.

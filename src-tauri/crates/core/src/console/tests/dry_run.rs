@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::rig::{Rig, fact};
 use super::world::World;
-use crate::view::{ActivityKind, EndWhat, ErrorCode, JobState, SessionFilter, SessionKey, SessionKind};
+use crate::view::{
+    ActivityKind, Coverage, EndWhat, ErrorCode, JobState, SessionFilter, SessionKey, SessionKind,
+};
 
 fn of_user(user: &str, disable: bool) -> EndWhat {
     EndWhat::User { user: user.to_owned(), disable }
@@ -191,14 +193,14 @@ async fn a_list_that_is_not_of_all_there_are_says_so_and_the_rest_is_left_for_an
         EndWhat::Sessions { sessions: vec![key("not loaded")] },
     ] {
         let dry_run = rig.engine.dry_run("acme", what.clone()).await.unwrap();
-        assert_eq!(dry_run.more_than, Some(20), "{what:?}");
+        assert_eq!(dry_run.coverage, Coverage::First { sessions: 20 }, "{what:?}");
     }
     let theirs = SessionFilter { user: Some("u3".into()), ..SessionFilter::default() };
     for what in [of_user("u3", false), EndWhat::Matching { filter: theirs }] {
         let dry_run = rig.engine.dry_run("acme", what.clone()).await.unwrap();
         assert_eq!(
-            (dry_run.sessions, dry_run.more_than),
-            (5, None),
+            (dry_run.sessions, dry_run.coverage),
+            (5, Coverage::Whole),
             "{what:?}: a person's own list is whole"
         );
     }
@@ -208,10 +210,11 @@ async fn a_list_that_is_not_of_all_there_are_says_so_and_the_rest_is_left_for_an
     assert_eq!(fact(&ordered[0], "looked through"), "the first 20 sessions; there were more");
 
     let rest = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
-    assert_eq!((rest.sessions, rest.more_than), (5, None));
+    assert_eq!((rest.sessions, rest.coverage), (5, Coverage::Whole));
     rig.world.claims(Some(100_000));
     let claimed = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
-    assert_eq!((claimed.sessions, claimed.more_than), (5, None), "more are said where more were seen");
+    let told = (claimed.sessions, claimed.coverage);
+    assert_eq!(told, (5, Coverage::Whole), "more are said where more were seen");
     let job = rig.ends(EndWhat::All).await;
     rig.stopped(&job.id).await;
     assert_eq!(fact(&rig.entries(ActivityKind::EndingOrdered).await[0], "looked through"), "");
@@ -227,24 +230,66 @@ async fn what_a_provider_cannot_do_is_refused_and_not_imitated() {
     }
     let listed = rig.engine.console_sessions("acme", SessionFilter::default(), 0, 10).await.unwrap_err();
     assert_eq!(listed.code, ErrorCode::NotSupported);
-    // All of a user is one item.
-    let job = rig.ends(of_user("u0", false)).await;
+    assert_eq!(rig.world.requests(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn where_sessions_are_not_listed_all_of_a_user_is_one_item() {
+    let (_stage, rig) = Rig::with(World::with(3, 1)).await;
+    rig.opens_of(1, "u-admin", None, Some(&["end_user"]));
+    let dry_run = rig.engine.dry_run("acme", of_user("u0", false)).await.unwrap();
+    assert_eq!((dry_run.sessions, dry_run.own, dry_run.people.len()), (1, 0, 1));
+    let list = rig.engine.dry_run_list(&dry_run.id).await.unwrap();
+    let line = r#""u0","","","u0","","all","","","","""#;
+    assert_eq!(list.lines().collect::<Vec<_>>()[1..], [line], "no session is made up");
+    let job = rig.engine.end_sessions(&dry_run.id, "why", 1, false).await.unwrap();
     let job = rig.stopped(&job.id).await;
     assert_eq!((job.ended, job.total), (1, 1));
     assert_eq!(rig.world.requests().last().map(String::as_str), Some("DELETE /users/u0/sessions"));
+    let ordered = &rig.entries(ActivityKind::EndingOrdered).await[0];
+    assert_eq!((fact(ordered, "people"), fact(ordered, "whose")), ("1", "u0 (u0)"));
+}
+
+#[tokio::test]
+async fn all_that_the_administrator_has_is_ended_only_where_it_is_named() {
+    let (_stage, rig) = Rig::with(World::with(3, 1)).await;
+    rig.opens_of(1, "u0", None, Some(&["end_user"]));
+    let dry_run = rig.engine.dry_run("acme", of_user("u0", false)).await.unwrap();
+    assert_eq!((dry_run.sessions, dry_run.own, dry_run.people), (0, 1, Vec::new()));
+    let list = rig.engine.dry_run_list(&dry_run.id).await.unwrap();
+    assert_eq!(list.lines().count(), 1, "{list}");
+    let refused = rig.engine.end_sessions(&dry_run.id, "why", 1, false).await.unwrap_err();
+    assert_eq!(refused.facts.detail.as_deref(), Some("number"));
+    let job = rig.engine.end_sessions(&dry_run.id, "why", 1, true).await.unwrap();
+    assert_eq!(rig.stopped(&job.id).await.ended, 1);
+    assert_eq!(rig.world.ids(), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn a_list_that_can_not_be_read_whole_says_so() {
     let (_stage, rig) = Rig::with(World::with(25, 5)).await;
-    assert!(!rig.engine.dry_run("acme", EndWhat::All).await.unwrap().unread);
+    let covers = async |what: EndWhat| rig.engine.dry_run("acme", what).await.unwrap().coverage;
+    assert_eq!(covers(EndWhat::All).await, Coverage::Whole);
     // It has no id by which it could be ended.
     rig.world.begins("", "online", "u9", "Mallory");
     for what in [EndWhat::All, EndWhat::Client { client: "web".into() }] {
-        assert!(rig.engine.dry_run("acme", what.clone()).await.unwrap().unread, "{what:?}");
+        assert_eq!(covers(what.clone()).await, Coverage::Unread { first: None }, "{what:?}");
     }
-    assert!(!rig.engine.dry_run("acme", of_user("u3", false)).await.unwrap().unread);
+    assert_eq!(covers(of_user("u3", false)).await, Coverage::Whole);
     rig.ends(EndWhat::All).await;
-    let ordered = rig.entries(ActivityKind::EndingOrdered).await;
-    assert_eq!(fact(&ordered[0], "list read"), "not whole");
+    let ordered = &rig.entries(ActivityKind::EndingOrdered).await[0];
+    assert_eq!((fact(ordered, "list read"), fact(ordered, "looked through")), ("not whole", ""));
+}
+
+#[tokio::test]
+async fn a_list_that_is_neither_read_whole_nor_of_all_there_are_says_both() {
+    let (_stage, rig) = Rig::with(World::with(25, 5)).await;
+    rig.opens_with(1, |opened| opened.most = 20);
+    rig.world.begins("", "online", "u9", "Mallory");
+    let dry_run = rig.engine.dry_run("acme", EndWhat::All).await.unwrap();
+    assert_eq!(dry_run.coverage, Coverage::Unread { first: Some(20) });
+    rig.ends(EndWhat::All).await;
+    let ordered = &rig.entries(ActivityKind::EndingOrdered).await[0];
+    let told = (fact(ordered, "list read"), fact(ordered, "looked through"));
+    assert_eq!(told, ("not whole", "the first 20 sessions; there were more"));
 }

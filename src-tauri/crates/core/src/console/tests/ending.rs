@@ -54,7 +54,8 @@ async fn each_session_comes_out_one_way_and_says_why() {
     let job = rig.engine.end_sessions(&dry_run.id, "why", 4, false).await.unwrap();
     let job = rig.stopped(&job.id).await;
     assert_eq!(counts(&job), (1, 1, 1, 1, 0));
-    let troubles: Vec<_> = job.troubles.iter().map(|trouble| trouble.session.as_str()).collect();
+    let troubles: Vec<_> =
+        job.troubles.iter().filter_map(|trouble| trouble.session.as_ref()).map(|key| &key.id).collect();
     assert_eq!(troubles, ["s1", "s2"]);
     assert!(matches!(job.troubles[0].result, ItemResult::Refused { .. }));
     assert!(matches!(job.troubles[1].result, ItemResult::ToRetry { .. }));

@@ -1,38 +1,10 @@
 //! The sessions of a job.
 
+use lanyard_console::{SessionRef, Target};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::target::{Columns, target};
 use crate::store::StoreError;
-
-/// What an item names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum ItemKind {
-    /// A session in the browser.
-    Online,
-    /// A session of an offline token.
-    Offline,
-    /// All that a user has, where the provider lists no sessions.
-    User,
-}
-
-impl ItemKind {
-    pub(super) fn text(self) -> &'static str {
-        match self {
-            Self::Online => "online",
-            Self::Offline => "offline",
-            Self::User => "user",
-        }
-    }
-
-    fn parse(text: &str) -> Result<Self, StoreError> {
-        match text {
-            "online" => Ok(Self::Online),
-            "offline" => Ok(Self::Offline),
-            "user" => Ok(Self::User),
-            _ => Err(StoreError::Damaged("job's item")),
-        }
-    }
-}
 
 /// How far an item has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,13 +57,17 @@ pub(crate) const OPEN: [ItemState; 3] = [ItemState::Left, ItemState::Begun, Item
 pub(crate) struct StoredItem {
     /// Its place in the list.
     pub(crate) item: u32,
-    pub(crate) session: String,
-    pub(crate) kind: ItemKind,
-    /// The user's id.
-    pub(crate) user: String,
+    pub(crate) target: Target,
     /// The person.
     pub(crate) title: String,
     pub(crate) state: ItemState,
+}
+
+impl StoredItem {
+    /// The session; none where it is all that a user has.
+    pub(crate) fn session(&self) -> Option<&SessionRef> {
+        self.target.session()
+    }
 }
 
 /// What is written of a job at once.
@@ -109,8 +85,7 @@ pub(crate) struct Progress {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
     pub(crate) item: u32,
-    pub(crate) session: String,
-    pub(crate) kind: ItemKind,
+    pub(crate) target: Target,
     pub(crate) title: String,
     pub(crate) state: ItemState,
     pub(crate) why: String,
@@ -122,8 +97,9 @@ pub(super) fn insert(transaction: &Transaction<'_>, job: i64, list: &[StoredItem
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, NULL)",
     )?;
     for item in list {
-        let StoredItem { item, session, kind, user, title, state } = item;
-        statement.execute(params![job, item, session, kind.text(), user, title, state.text()])?;
+        let StoredItem { item, target, title, state } = item;
+        let Columns { session, kind, user } = Columns::of(target);
+        statement.execute(params![job, item, session, kind, user, title, state.text()])?;
     }
     Ok(())
 }
@@ -185,9 +161,11 @@ pub(crate) fn items_in(
         }
         found.push(StoredItem {
             item: row.get(0)?,
-            session: row.get(1)?,
-            kind: ItemKind::parse(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?,
-            user: row.get(3)?,
+            target: target(
+                row.get(1)?,
+                row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?,
+                row.get(3)?,
+            )?,
             title: row.get(4)?,
             state,
         });
@@ -210,20 +188,19 @@ pub(crate) fn counts(connection: &Connection, job: i64) -> Result<Vec<(ItemState
 /// The first items that were refused or can be tried again.
 pub(crate) fn troubles(connection: &Connection, job: i64, most: u32) -> Result<Vec<Trouble>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT item, session, kind, title, state, why FROM console_item
+        "SELECT item, session, kind, user, title, state, why FROM console_item
          WHERE job = ?1 AND state IN ('refused', 'retry', 'pushed_back') ORDER BY item LIMIT ?2",
     )?;
     let mut rows = statement.query(params![job, most])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let (kind, state): (String, String) = (row.get(2)?, row.get(4)?);
+        let (kind, state): (String, String) = (row.get(2)?, row.get(5)?);
         found.push(Trouble {
             item: row.get(0)?,
-            session: row.get(1)?,
-            kind: ItemKind::parse(&kind)?,
-            title: row.get(3)?,
+            target: target(row.get(1)?, &kind, row.get(3)?)?,
+            title: row.get(4)?,
             state: ItemState::parse(&state)?,
-            why: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            why: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
         });
     }
     Ok(found)

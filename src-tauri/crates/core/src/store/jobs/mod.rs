@@ -11,12 +11,13 @@
 mod items;
 mod list;
 mod record;
+mod target;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use items::{
-    ItemKind, ItemState, OPEN, Progress, StoredItem, Trouble, counts, ended_here, items_in, last_end,
-    progress, troubles,
+    ItemState, OPEN, Progress, StoredItem, Trouble, counts, ended_here, items_in, last_end, progress,
+    troubles,
 };
 pub(crate) use list::list_hash;
 pub(crate) use record::{

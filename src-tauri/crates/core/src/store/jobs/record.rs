@@ -28,6 +28,8 @@ pub(crate) struct JobRecord {
     /// Unix seconds.
     pub(crate) at: i64,
     pub(crate) state: JobState,
+    /// Why it stopped before its end, where that is known.
+    pub(crate) stopped: Option<String>,
     /// Nothing is ended while it is to be done.
     pub(crate) disabling: Disabling,
     /// Seconds that an access token lasts, where the provider tells.
@@ -72,7 +74,7 @@ pub(crate) fn insert(
 /// Every job that can be read, newest first.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<JobRecord>, StoreError> {
     let mut statement = connection.prepare(
-        "SELECT seq, id, provider, issuer, what, reason, by, by_sub, at, state, disable, token_life
+        "SELECT seq, id, provider, issuer, what, reason, by, by_sub, at, state, stopped, disable, token_life
          FROM console_job ORDER BY seq DESC",
     )?;
     let mut rows = statement.query([])?;
@@ -103,7 +105,7 @@ pub(crate) fn reopen(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     items::try_again(&transaction, job)?;
     transaction.execute(
-        "UPDATE console_job SET state = ?2, disable = ?3, ended_at = NULL WHERE seq = ?1",
+        "UPDATE console_job SET state = ?2, disable = ?3, stopped = NULL, ended_at = NULL WHERE seq = ?1",
         params![job, to_json(&JobState::Running, "job")?, to_json(disabling, "job")?],
     )?;
     let entry = told.append(&transaction)?;
@@ -111,11 +113,11 @@ pub(crate) fn reopen(
     Ok(entry)
 }
 
-/// Writes where a job stands, and the entry that tells of it.
+/// Writes where a job stands, why it stopped before its end, and the entry that tells of it.
 pub(crate) fn save_state(
     connection: &mut Connection,
     job: i64,
-    state: JobState,
+    (state, stopped): (JobState, Option<&str>),
     at: i64,
     told: NewActivity,
 ) -> Result<ActivityEntry, StoreError> {
@@ -125,8 +127,8 @@ pub(crate) fn save_state(
     };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute(
-        "UPDATE console_job SET state = ?2, ended_at = ?3 WHERE seq = ?1",
-        params![job, to_json(&state, "job")?, ended_at],
+        "UPDATE console_job SET state = ?2, stopped = ?3, ended_at = ?4 WHERE seq = ?1",
+        params![job, to_json(&state, "job")?, stopped, ended_at],
     )?;
     let entry = told.append(&transaction)?;
     transaction.commit()?;
@@ -156,7 +158,7 @@ pub(crate) fn drop_old(connection: &Connection, now: i64) -> Result<(), StoreErr
 }
 
 fn read(row: &Row<'_>) -> Result<JobRecord, StoreError> {
-    let (what, state, disable): (String, String, String) = (row.get(4)?, row.get(9)?, row.get(10)?);
+    let (what, state, disable): (String, String, String) = (row.get(4)?, row.get(9)?, row.get(11)?);
     Ok(JobRecord {
         seq: row.get(0)?,
         id: row.get(1)?,
@@ -168,7 +170,8 @@ fn read(row: &Row<'_>) -> Result<JobRecord, StoreError> {
         by_sub: row.get(7)?,
         at: row.get(8)?,
         state: from_json(&state, "job")?,
+        stopped: row.get(10)?,
         disabling: from_json(&disable, "job")?,
-        token_life: row.get(11)?,
+        token_life: row.get(12)?,
     })
 }

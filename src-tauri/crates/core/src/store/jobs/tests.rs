@@ -1,5 +1,6 @@
 //! What a job's rows say after each step.
 
+use lanyard_console::{SessionKind, SessionRef, Target};
 use rusqlite::Connection;
 
 use super::*;
@@ -31,6 +32,7 @@ fn order(id: &str) -> JobRecord {
         by_sub: "ada".to_owned(),
         at: 1,
         state: JobState::Running,
+        stopped: None,
         disabling: Disabling::ToDo,
         token_life: Some(300),
     }
@@ -39,9 +41,11 @@ fn order(id: &str) -> JobRecord {
 fn list(ids: &[&str]) -> Vec<StoredItem> {
     let item = |(item, id): (u32, &&str)| StoredItem {
         item,
-        session: (*id).to_owned(),
-        kind: ItemKind::Online,
-        user: "bob".to_owned(),
+        target: Target::Session(SessionRef {
+            id: (*id).to_owned(),
+            kind: SessionKind::Online,
+            user: "bob".to_owned(),
+        }),
         title: "Bob".to_owned(),
         state: ItemState::Left,
     };
@@ -64,6 +68,41 @@ fn an_order_that_is_not_written_whole_is_not_written_at_all() {
     assert_eq!(all(&db).unwrap(), []);
     let told = activity::list(&db, &ActivityFilter { limit: 10, ..ActivityFilter::default() });
     assert_eq!(told.unwrap(), []);
+}
+
+#[test]
+fn what_an_item_names_is_written_as_it_always_was_and_reads_back() {
+    let session = |kind| Target::Session(SessionRef { id: "s".to_owned(), kind, user: "bob".to_owned() });
+    let targets =
+        [session(SessionKind::Online), session(SessionKind::Offline), Target::User("bob".to_owned())];
+    let mut written = list(&["", "", ""]);
+    for (item, target) in written.iter_mut().zip(targets) {
+        item.target = target;
+    }
+    let mut db = database();
+    let mut job = order("j1");
+    insert(&mut db, &mut job, &written, note()).unwrap();
+    let mut rows = db.prepare("SELECT session, kind, user FROM console_item ORDER BY item").unwrap();
+    let rows = rows.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).unwrap();
+    let rows: Vec<[String; 3]> = rows.map(Result::unwrap).collect();
+    assert_eq!(rows, [["s", "online", "bob"], ["s", "offline", "bob"], ["bob", "user", "bob"]]);
+    assert_eq!(items_in(&db, job.seq, &OPEN).unwrap(), written);
+    // The activity log of an earlier version has this hash for this list.
+    let hash = "5ad2bc448740fb2ce0e78bbf1aa8177cc16703956437e2ba25935f5647dc328f";
+    assert_eq!(list_hash(&written), hash);
+}
+
+#[test]
+fn why_a_job_stopped_is_kept_until_it_runs_again() {
+    let mut db = database();
+    let mut job = order("j1");
+    insert(&mut db, &mut job, &[], note()).unwrap();
+    let kept = |db: &Connection| all(db).unwrap().remove(0).stopped;
+    assert_eq!(kept(&db), None);
+    save_state(&mut db, job.seq, (JobState::CutOff, Some("Lanyard was quit")), 1, note()).unwrap();
+    assert_eq!(kept(&db).as_deref(), Some("Lanyard was quit"));
+    reopen(&mut db, job.seq, &Disabling::NotOrdered, note()).unwrap();
+    assert_eq!(kept(&db), None);
 }
 
 #[test]
@@ -111,7 +150,9 @@ fn what_is_left_what_is_in_doubt_and_what_came_out_are_told_apart() {
     progress(&mut db, job.seq, &first, 7).unwrap();
     assert_eq!(states(&db, job.seq), [Ended, Refused, Retry, Begun, Left, PushedBack]);
     assert_eq!(last_end(&db, job.seq).unwrap(), Some(7));
-    let told: Vec<_> = troubles(&db, job.seq, 10).unwrap().into_iter().map(|t| (t.session, t.why)).collect();
+    let told = troubles(&db, job.seq, 10).unwrap().into_iter();
+    let told: Vec<_> =
+        told.map(|trouble| (trouble.target.session().unwrap().id.clone(), trouble.why)).collect();
     let expected = [("s2", "no"), ("s3", "lost"), ("s6", "busy")];
     assert_eq!(told, expected.map(|(session, why)| (session.to_owned(), why.to_owned())));
 
@@ -150,8 +191,8 @@ fn a_job_is_dropped_a_month_after_its_end_and_one_that_nobody_goes_on_with_a_mon
     let (mut old, mut waits) = (order("old"), JobRecord { at: 2_000, ..order("waits") });
     insert(&mut db, &mut old, &list(&["s1"]), note()).unwrap();
     insert(&mut db, &mut waits, &list(&["s1"]), note()).unwrap();
-    save_state(&mut db, old.seq, JobState::Done, 1_000, note()).unwrap();
-    save_state(&mut db, waits.seq, JobState::CutOff, 1_000, note()).unwrap();
+    save_state(&mut db, old.seq, (JobState::Done, None), 1_000, note()).unwrap();
+    save_state(&mut db, waits.seq, (JobState::CutOff, None), 1_000, note()).unwrap();
     drop_old(&db, 1_000 + 30 * 86_400).unwrap();
     assert_eq!(all(&db).unwrap().len(), 2);
     drop_old(&db, 1_001 + 30 * 86_400).unwrap();
