@@ -6,14 +6,13 @@
 import { SvelteMap } from "svelte/reactivity";
 import type { Engine } from "../ipc/engine";
 import type { AdminSession, SessionFilter, SessionList } from "../ipc/types";
+import { PAUSE, Pause } from "./pause";
 import { Task } from "./task.svelte";
 
 /** Sessions asked for at a time. */
 export const WINDOW = 200;
 /** Windows kept; 4,000 sessions. */
 const KEPT = 20;
-/** Milliseconds in which typing becomes one question. */
-const PAUSE = 150;
 /** Milliseconds between two looks at what has come while all are loaded. */
 const LOOK = 500;
 
@@ -46,7 +45,7 @@ export class Sessions {
   readonly #fresh = new Set<number>();
   readonly #asked = new Set<number>();
   #turn = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #typing = new Pause();
 
   constructor(engine: Engine, provider: string) {
     this.#engine = engine;
@@ -66,13 +65,12 @@ export class Sessions {
   /** Changes the filter; typing is waited for. */
   narrow(change: Partial<SessionFilter>) {
     this.filter = { ...this.filter, ...change };
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.begin(), change.text === undefined ? 0 : PAUSE);
+    this.#typing.after(() => void this.begin(), change.text === undefined ? 0 : PAUSE);
   }
 
   /** Asks for the list from its beginning. */
   async begin(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#typing.drop();
     const turn = ++this.#turn;
     const list = await this.reading.run(() => this.#ask(0));
     if (!list || turn !== this.#turn) return;
@@ -127,7 +125,7 @@ export class Sessions {
 
   /** The page is left, or the console: nothing of it stays. */
   forget() {
-    clearTimeout(this.#timer);
+    this.#typing.drop();
     this.#turn++;
     this.#windows.clear();
     this.#fresh.clear();

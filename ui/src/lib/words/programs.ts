@@ -90,6 +90,10 @@ export const programWords = {
   intro:
     "Programs that may get access tokens from Lanyard. This is your consent and a record of it, not a wall: " +
     "a hostile program that runs as you can read what you can read.",
+  find: "Program, path, account",
+  found: (count: number) => (count === 1 ? "1 program shown" : `${count} programs shown`),
+  noMatch: (text: string) => `No program here matches “${text}”.`,
+  showAll: "Show all programs",
   empty: "No program may use an account now. One that wants a token asks you first, in a small window.",
   tryIt: "Try it from a terminal",
   program: "Program",

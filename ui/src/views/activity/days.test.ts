@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ACTIVITY } from "$lib/ipc/fake-data";
-import { activitySentence } from "$lib/words/activity";
+import { activitySentence } from "$lib/words/activity-sentence";
 import { byDay } from "./days";
 
 const at = (day: number, hour: number) => new Date(2025, 4, day, hour).getTime() / 1000;
@@ -15,6 +15,20 @@ describe("the log by day", () => {
   it("keeps the order of the log when the clock was set back", () => {
     const days = byDay([entry(3, at(5, 9)), entry(2, at(6, 9)), entry(1, at(5, 8))]);
     expect(days.map((day) => day.entries.map((one) => one.seq))).toEqual([[3], [2], [1]]);
+  });
+
+  it("keeps each day's key while entries come at either end", () => {
+    const keys = (...entries: ReturnType<typeof entry>[]) => byDay(entries).map(({ key }) => key);
+    const before = keys(entry(5, at(6, 9)), entry(4, at(5, 9)), entry(3, at(6, 8)));
+    const after = keys(
+      entry(6, at(6, 10)),
+      entry(5, at(6, 9)),
+      entry(4, at(5, 9)),
+      entry(3, at(6, 8)),
+      entry(2, at(6, 7)),
+    );
+    expect(after).toEqual(before);
+    expect(new Set(before).size).toBe(3);
   });
 
   it("is empty for an empty log", () => {

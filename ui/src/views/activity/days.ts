@@ -3,6 +3,8 @@ import type { ActivityEntry, Unix } from "$lib/ipc";
 import { sameDay } from "$lib/words/time";
 
 export interface ActivityDay {
+  /** Stays as it is while entries come at either end. */
+  readonly key: string;
   /** A moment of the day: its newest entry's. */
   readonly at: Unix;
   readonly entries: readonly ActivityEntry[];
@@ -16,5 +18,19 @@ export function byDay(entries: readonly ActivityEntry[]): ActivityDay[] {
     if (last && sameDay(last.at, entry.at)) last.entries.push(entry);
     else days.push({ at: entry.at, entries: [entry] });
   }
-  return days;
+  return keyed(days);
+}
+
+/** By the date; where the clock was set back across midnight a date comes again, counted from the oldest. */
+function keyed(days: readonly Omit<ActivityDay, "key">[]): ActivityDay[] {
+  const times = new Map<string, number>();
+  return days
+    .toReversed()
+    .map((day) => {
+      const date = new Date(day.at * 1000).toDateString();
+      const time = times.get(date) ?? 0;
+      times.set(date, time + 1);
+      return { ...day, key: `${date} ${time}` };
+    })
+    .reverse();
 }

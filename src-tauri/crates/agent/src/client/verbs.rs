@@ -218,12 +218,13 @@ fn sign_in(id: &str, rest: &str) -> String {
 }
 
 fn filter_query(filter: &ActivityFilter) -> String {
-    let ActivityFilter { account, kind, problems_only, before_seq, limit } = filter;
+    let ActivityFilter { account, kind, problems_only, find, before_seq, limit } = filter;
     let kind = kind.and_then(|kind| serde_json::to_value(kind).ok()?.as_str().map(str::to_owned));
     let named = [
         ("account", account.clone()),
         ("kind", kind),
         ("problems_only", problems_only.then(|| "true".to_owned())),
+        ("find", find.clone()),
         ("before_seq", before_seq.map(|seq| seq.to_string())),
         ("limit", (*limit > 0).then(|| limit.to_string())),
     ];

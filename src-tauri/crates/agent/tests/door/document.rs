@@ -81,6 +81,28 @@ fn b11_nothing_speaks_of_refresh_tokens_administration_or_making_grants() {
     assert!(fields > 500, "the schemas were looked at");
 }
 
+/// What waits for the person is shown to programs: their tokens, a call's, a provider's new address (R35).
+#[test]
+fn b11_r35_a_question_is_shown_and_no_program_can_put_or_answer_it() {
+    let document = document();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    assert!(schemas.contains_key("QuestionAbout") && !schemas.contains_key("Answer"));
+    let agent = Agent::new();
+    let mut client = agent.connect();
+    for (method, target) in [
+        ("POST", "/v1/accounts/nobody/new-address"),
+        ("POST", "/v1/accounts/nobody/use_new_address"),
+        ("POST", "/v1/questions/none"),
+        ("POST", "/v1/questions/none/answer"),
+        ("DELETE", "/v1/questions/none"),
+        ("POST", "/v1/programs"),
+    ] {
+        let reply = client.ask(method, target);
+        assert!([404, 405].contains(&reply.status), "{method} {target}: {reply:?}");
+        assert!(reply.json()["detail"].as_str().unwrap().contains("openapi.json") || reply.status == 405);
+    }
+}
+
 /// Names of all types that replies of this operation can hold.
 fn replies<'a>(document: &'a Value, operation: &'a Value) -> BTreeSet<&'a str> {
     let (mut seen, mut open) = (BTreeSet::new(), vec![&operation["responses"]]);

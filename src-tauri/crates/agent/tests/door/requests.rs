@@ -148,9 +148,17 @@ fn acts_of_administrators_are_told_to_no_program() {
     agent.runtime.block_on(kept).unwrap();
     let all = ActivityFilter { limit: 500, ..ActivityFilter::default() };
     let told = agent.runtime.block_on(agent.engine.activity(all)).unwrap();
-    assert!(told.iter().any(|entry| entry.kind == ActivityKind::EvidenceExported));
+    let act = told.iter().find(|entry| entry.kind == ActivityKind::EvidenceExported).unwrap();
     let mut client = agent.connect();
-    for query in ["", "?limit=500", "?kind=evidence_exported", "?problems_only=false&before_seq=500"] {
+    for query in [
+        "",
+        "?limit=500",
+        "?kind=evidence_exported",
+        "?problems_only=false&before_seq=500",
+        "?find=",
+        &format!("?find={}", act.reference),
+        &format!("?find={}&kind=evidence_exported", act.reference.replace('-', "").to_lowercase()),
+    ] {
         let reply = client.ask("GET", &format!("/v1/activity{query}"));
         let entries = reply.json();
         assert!(
@@ -161,4 +169,30 @@ fn acts_of_administrators_are_told_to_no_program() {
         );
     }
     assert_eq!(client.ask("GET", "/v1/activity/chain").json()["kind"], "unbroken");
+}
+
+#[test]
+fn an_entry_is_found_by_what_was_read_out() {
+    let agent = Agent::new();
+    let mut client = agent.connect();
+    let all = client.ask("GET", "/v1/activity").json();
+    let started = all.as_array().unwrap().iter().find(|entry| entry["kind"] == "started").unwrap();
+    let reference = started["reference"].as_str().unwrap();
+    for typed in [reference.to_owned(), format!("+{}%20", reference.to_lowercase().replace('-', ""))] {
+        let found = client.ask("GET", &format!("/v1/activity?find={typed}")).json();
+        assert!(found.as_array().unwrap().contains(started), "{typed}: {found}");
+        let none = client.ask("GET", &format!("/v1/activity?find={typed}&problems_only=true")).json();
+        assert_eq!(none, json!([]), "{typed}");
+    }
+    let long = "%25".repeat(10_240);
+    for typed in ["%25", "_", "%00", "%0a%1b%5b", "%27%20OR%201%3d1", &long[..300], "00-0000-00"] {
+        let reply = client.ask("GET", &format!("/v1/activity?find={typed}"));
+        assert_eq!((reply.status, reply.json()), (200, json!([])), "{typed}");
+    }
+    // However much was typed, it is answered, and the next question is too.
+    assert!(
+        [200, 414, 431].contains(&agent.connect().ask("GET", &format!("/v1/activity?find={long}")).status)
+    );
+    assert_eq!(agent.connect().ask("GET", "/v1/activity?find=%ff%fe").status, 200);
+    assert_eq!(agent.connect().ask("GET", "/v1/activity?limit=1").status, 200);
 }

@@ -80,11 +80,14 @@ pub(crate) struct ActivityArgs {
     /// Only this account
     #[arg(long, value_name = "HANDLE")]
     pub(crate) account: Option<String>,
+    /// Only the reference that was read out (A7-3K2R), or what names this account, provider, program or address
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) find: Option<String>,
     /// At most this many entries, the newest
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
     pub(crate) limit: u32,
     /// Check that no entry was changed
-    #[arg(long, conflicts_with_all = ["problems", "account", "limit"])]
+    #[arg(long, conflicts_with_all = ["problems", "account", "find", "limit"])]
     pub(crate) verify: bool,
     #[command(flatten)]
     pub(crate) json: JsonArgs,

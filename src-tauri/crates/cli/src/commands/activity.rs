@@ -6,7 +6,7 @@ use lanyard_core::words;
 use crate::args::ActivityArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Cell, Table, Tone};
+use crate::output::{Cell, Table, Tone, inert};
 use crate::terminal::Terminal;
 use crate::time;
 
@@ -22,6 +22,7 @@ pub(super) async fn run(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Res
     let filter = ActivityFilter {
         account,
         problems_only: args.problems,
+        find: args.find.clone(),
         limit: args.limit,
         ..ActivityFilter::default()
     };
@@ -31,7 +32,7 @@ pub(super) async fn run(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Res
         return Ok(Exit::Done);
     }
     if entries.is_empty() {
-        terminal.output.line("Nothing to show.")?;
+        return nothing(args, terminal);
     }
     let now = time::here();
     let mut table = Table::default();
@@ -46,6 +47,27 @@ pub(super) async fn run(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Res
         ]);
     }
     terminal.output.table(&table)?;
+    Ok(Exit::Done)
+}
+
+/// Says what there is nothing of.
+fn nothing(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
+    let Some(typed) = args.find.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else {
+        terminal.output.line("Nothing to show.")?;
+        return Ok(Exit::Done);
+    };
+    let entry = match (args.problems, &args.account) {
+        (false, None) => "No entry".to_owned(),
+        (true, None) => "No problem".to_owned(),
+        (false, Some(handle)) => format!("No entry of {handle}"),
+        (true, Some(handle)) => format!("No problem of {handle}"),
+    };
+    let Some(reference) = words::typed_reference(typed) else {
+        terminal.output.line(format_args!("{entry} names “{}”.", inert(typed)))?;
+        return Ok(Exit::Done);
+    };
+    terminal.output.line(format_args!("{entry} has the reference {reference}."))?;
+    terminal.output.note("What an administrator did in the console is found in the window alone.")?;
     Ok(Exit::Done)
 }
 
@@ -64,7 +86,7 @@ async fn verify(args: &ActivityArgs, terminal: &mut Terminal<'_>) -> Result<Exit
         ChainView::Empty => terminal.output.line("Nothing has happened yet.")?,
         ChainView::Unbroken { since, entries, head } => {
             terminal.output.line(format_args!("Unbroken since {}: {entries} entries.", now.moment(since)))?;
-            terminal.output.line(format_args!("Head {}", crate::output::inert(&head)))?;
+            terminal.output.line(format_args!("Head {}", inert(&head)))?;
         }
         ChainView::Broken { after, .. } => match after {
             Some(after) => {

@@ -44,6 +44,7 @@ fn each_kind_has_a_sentence() {
         (ActivityKind::Introspected, false),
         (ActivityKind::ProviderChanged, false),
         (ActivityKind::AddressAllowed, false),
+        (ActivityKind::AddressDenied, false),
         (ActivityKind::Revocation, true),
         (ActivityKind::Revocation, false),
         (ActivityKind::Keychain, true),
@@ -83,6 +84,52 @@ fn an_account_is_looked_up_by_its_handle() {
     agent.on("GET /v1/activity?account=id-acme&problems_only=true&limit=5", Vec::<ActivityEntry>::new());
     let ran = lanyard(agent.home(), ["activity", "--account", "acme", "--problems", "--limit", "5"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "Nothing to show.\n"));
+}
+
+#[test]
+fn what_is_found_is_printed_as_ever() {
+    let agent = FakeAgent::start();
+    let entries = [entry(1.0, ActivityKind::Renewed, false, &[])];
+    agent.on("GET /v1/activity?find=a7+001&limit=50", &entries);
+    let ran = lanyard(agent.home(), ["activity", "--find", "a7 001"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.ends_with("ada@acme.example: access token renewed  A7-001\n"), "{}", ran.out);
+    let told: Value =
+        serde_json::from_str(&lanyard(agent.home(), ["activity", "--find", "a7 001", "--json"]).out).unwrap();
+    assert_eq!(told, serde_json::to_value(&entries).unwrap());
+}
+
+#[test]
+fn nothing_found_says_what_there_is_nothing_of() {
+    let agent = FakeAgent::start();
+    agent.on("GET /v1/accounts/acme", detail("acme"));
+    let none = Vec::<ActivityEntry>::new();
+    for (query, args, printed) in [
+        ("find=a73k2r&limit=50", &["--find", "a73k2r"][..], "No entry has the reference A7-3K2R.\n"),
+        ("find=payroll&limit=50", &["--find", "payroll"], "No entry names “payroll”.\n"),
+        (
+            "account=id-acme&problems_only=true&find=A7-3K2&limit=50",
+            &["--find", "A7-3K2", "--problems", "--account", "acme"],
+            "No problem of acme has the reference A7-3K2.\n",
+        ),
+        ("find=%1B%5B2J%25&limit=50", &["--find", "\u{1b}[2J%"], "No entry names “\\u{1b}[2J%”.\n"),
+        ("find=+&limit=50", &["--find", " "], "Nothing to show.\n"),
+    ] {
+        agent.on(&format!("GET /v1/activity?{query}"), &none);
+        let ran = lanyard(agent.home(), [&["activity"], args].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (0, printed), "{args:?}");
+        assert_eq!(ran.err.contains("window alone"), printed.contains("reference"), "{}", ran.err);
+        let ran = lanyard(agent.home(), [&["activity", "--json"], args].concat());
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "[]\n", ""), "{args:?}");
+    }
+}
+
+#[test]
+fn the_chain_is_checked_whole() {
+    let agent = FakeAgent::start();
+    let ran = lanyard(agent.home(), ["activity", "--verify", "--find", "A7-3K2"]);
+    assert_ne!(ran.code, 0);
+    assert!(ran.err.contains("--find"), "{}", ran.err);
 }
 
 #[test]

@@ -10,6 +10,9 @@
 pub(crate) mod chain;
 mod given;
 mod note;
+mod reference;
 
 pub(crate) use given::{Given, Ledger, TokenHash, hex};
 pub(crate) use note::{Note, Subject};
+pub(crate) use reference::Spelling;
+pub use reference::typed_reference;

@@ -1,26 +1,9 @@
 //! An entry being written, under a reference that errors show too.
 
-use rand::Rng;
-
+use super::reference::new_reference;
 use crate::failure::Failure;
 use crate::store::{ActivityBody, NewActivity};
 use crate::view::{ActivityKind, ClaimChange, ErrorView, NamedText};
-
-/// Crockford's base 32 without vowels' look-alikes: easy to read out on the telephone.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// A reference such as `A7-3K2`.
-pub(crate) fn new_reference() -> String {
-    let mut random = rand::thread_rng();
-    let mut text = String::with_capacity(7);
-    for index in 0..6 {
-        if index == 2 {
-            text.push('-');
-        }
-        text.push(char::from(ALPHABET[random.gen_range(0..ALPHABET.len())]));
-    }
-    text
-}
 
 /// Whom an entry is about.
 #[derive(Debug, Clone, Default)]
@@ -78,21 +61,6 @@ impl Note {
             problem: self.problem,
             account: self.subject.account,
             body,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_can_be_read_out() {
-        for _ in 0..1_000 {
-            let reference = new_reference();
-            assert_eq!(reference.len(), 7);
-            assert_eq!(&reference[2..3], "-");
-            assert!(!reference.contains(['I', 'L', 'O', 'U']));
         }
     }
 }

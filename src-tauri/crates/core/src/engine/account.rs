@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lanyard_oauth::TokenKind;
+use rusqlite::Connection;
 use serde_json::{Map, Value};
 
 use super::{AccessToken, AccountCell, Engine, Inner};
@@ -13,7 +14,7 @@ use crate::failure::Failure;
 use crate::provider::{Provider, Receiver, is_resource, is_scope_token};
 use crate::renewal;
 use crate::sign_in::{UserinfoTrouble, refresh_userinfo, renew_userinfo};
-use crate::store::{LeaseNews, activity};
+use crate::store::{LeaseNews, StoreError, activity};
 use crate::view::{
     AccountDetail, AccountState, AccountSummary, ActivityEntry, ActivityFilter, ActivityKind, Capabilities,
     ErrorCode, ErrorView, IntrospectionView, LeaseView, NamedJson, Overview, SignInPhase, unix,
@@ -247,9 +248,7 @@ impl Engine {
     /// # Errors
     /// What the database says.
     pub async fn activity(&self, filter: ActivityFilter) -> Result<Vec<ActivityEntry>, ErrorView> {
-        let inner = self.running()?;
-        let result = inner.store.run(move |db| activity::list(db, &filter)).await;
-        result.map_err(|error| inner.refuse(error.into()))
+        self.read_activity(filter, activity::list).await
     }
 
     /// The same as a program may know it: acts of administrators (who, whose sessions, why) are the window's alone, as
@@ -261,8 +260,19 @@ impl Engine {
         &self,
         filter: ActivityFilter,
     ) -> Result<Vec<ActivityEntry>, ErrorView> {
+        self.read_activity(filter, activity::list_without_acts).await
+    }
+
+    async fn read_activity(
+        &self,
+        filter: ActivityFilter,
+        list: fn(&Connection, &ActivityFilter) -> Result<Vec<ActivityEntry>, StoreError>,
+    ) -> Result<Vec<ActivityEntry>, ErrorView> {
         let inner = self.running()?;
-        let result = inner.store.run(move |db| activity::list_without_acts(db, &filter)).await;
+        let finds = filter.find.is_some();
+        let read = move |db: &mut Connection| list(db, &filter);
+        // What is found may be far down: nobody else waits for that.
+        let result = if finds { inner.store.read_aside(read).await } else { inner.store.run(read).await };
         result.map_err(|error| inner.refuse(error.into()))
     }
 }

@@ -1,9 +1,12 @@
 //! The activity log: what happened, when, to which account. Each row follows from the one before it
 //! ([`super::chain`]).
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+mod find;
+
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
+use self::find::Find;
 use super::{StoreError, chain, from_json, to_json};
 use crate::view::{ActivityEntry, ActivityFilter, ActivityKind, ClaimChange, ErrorView, NamedText};
 
@@ -98,16 +101,17 @@ fn list_of(
          ORDER BY seq DESC",
     )?;
     let most = usize::try_from(filter.limit.clamp(1, MOST)).unwrap_or(usize::MAX);
+    let find = Find::of(connection, filter.find.as_deref())?;
     let mut rows = statement.query(params![before, filter.account, kind, filter.problems_only])?;
     let mut entries = Vec::new();
     while entries.len() < most
         && let Some(row) = rows.next()?
     {
-        let kind = from_json(&row.get::<_, String>(3)?, "activity kind")?;
-        if !is_told(kind) {
+        let kind = from_json(text(row, 3)?, "activity kind")?;
+        if !is_told(kind) || !is_found(find.as_ref(), row)? {
             continue;
         }
-        let body = from_json(&row.get::<_, String>(6)?, "activity")?;
+        let body = from_json(text(row, 6)?, "activity")?;
         let new = NewActivity {
             reference: row.get(1)?,
             at: row.get(2)?,
@@ -119,6 +123,17 @@ fn list_of(
         entries.push(entry(row.get(0)?, new));
     }
     Ok(entries)
+}
+
+fn is_found(find: Option<&Find>, row: &Row<'_>) -> Result<bool, StoreError> {
+    let Some(find) = find else { return Ok(true) };
+    let account = row.get_ref(5)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+    find.is(text(row, 1)?, account, text(row, 6)?)
+}
+
+/// A column that is text, where it lies.
+fn text<'row>(row: &'row Row<'_>, column: usize) -> Result<&'row str, StoreError> {
+    Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
 }
 
 /// The kinds that there are entries of.

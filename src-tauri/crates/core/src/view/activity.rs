@@ -36,6 +36,8 @@ pub enum ActivityKind {
     ProviderChanged,
     /// An account's tokens may go to its provider's new address.
     AddressAllowed,
+    /// The person did not let them go there, or nobody answered.
+    AddressDenied,
     /// A refresh token was revoked, or that failed.
     Revocation,
     /// The keychain was locked, unlocked, refused or came back.
@@ -99,6 +101,7 @@ impl ActivityKind {
             | Self::ClaimsChanged
             | Self::ProviderChanged
             | Self::AddressAllowed
+            | Self::AddressDenied
             | Self::Revocation
             | Self::Keychain
             | Self::Granted
@@ -158,6 +161,9 @@ pub struct ActivityFilter {
     pub kind: Option<ActivityKind>,
     /// Problems only.
     pub problems_only: bool,
+    /// Only what has this reference, or this as a part of a name that it tells: of an account (its handle too), a
+    /// provider, a program, a person, an address. Letter case doesn't count, nor a reference's dash.
+    pub find: Option<String>,
     /// Older than this row.
     pub before_seq: Option<f64>,
     /// At most this many entries (1 to 500).

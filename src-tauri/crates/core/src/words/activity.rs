@@ -1,4 +1,4 @@
-//! One sentence for each kind of activity (`ui/src/lib/words/activity.ts`).
+//! One sentence for each kind of activity (`ui/src/lib/words/activity-sentence.ts`).
 
 use serde_json::Value;
 
@@ -33,6 +33,7 @@ pub fn activity(entry: &ActivityEntry) -> String {
             Some(_) | None => format!("Settings of {provider} changed"),
         },
         ActivityKind::AddressAllowed => format!("{who}: tokens may go to {provider}'s new address"),
+        ActivityKind::AddressDenied => format!("{who}: tokens not sent to {provider}'s new address"),
         ActivityKind::Revocation if entry.problem => {
             format!("{who}: {provider} could not be told to revoke the refresh token")
         }

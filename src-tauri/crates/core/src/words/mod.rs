@@ -14,6 +14,7 @@ mod status;
 mod tests;
 mod times;
 
+pub use crate::activity::typed_reference;
 pub use activity::activity;
 pub use claims::claim_label;
 pub use error::{Context, NextStep, next_step, renews, sentence};

@@ -23,6 +23,9 @@ pub(super) struct ActivityQuery {
     kind: Option<ActivityKind>,
     /// Problems only.
     problems_only: bool,
+    /// Only what has this reference (letter case, spaces and a missing dash are forgiven), or this as a part of a name
+    /// that it tells: of an account (its handle too), a provider, a program, a person, an address.
+    find: Option<String>,
     /// Older than this row.
     before_seq: Option<u32>,
     /// At most this many entries; more than 500 are never told at once.
@@ -31,7 +34,7 @@ pub(super) struct ActivityQuery {
 
 impl Default for ActivityQuery {
     fn default() -> Self {
-        Self { account: None, kind: None, problems_only: false, before_seq: None, limit: USUAL }
+        Self { account: None, kind: None, problems_only: false, find: None, before_seq: None, limit: USUAL }
     }
 }
 
@@ -53,6 +56,7 @@ pub(super) async fn list(room: Here, Asked(query): Asked<ActivityQuery>) -> Repl
         account,
         kind: query.kind,
         problems_only: query.problems_only,
+        find: query.find,
         before_seq: query.before_seq.map(f64::from),
         limit: query.limit.clamp(1, MOST),
     };
