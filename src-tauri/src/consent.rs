@@ -1,4 +1,5 @@
-//! The consent window: small, above others, there for as long as a program or a call waits for an answer.
+//! The consent window: small, above others, there for as long as a question is open: a program's, a call's, or about a
+//! provider's new address.
 //!
 //! Invariant 1: it opens by itself, also while the main window is closed, and closes with the last question.
 //! Invariant 2: closing it is no denial: it dismisses the question that was asked. Invariant 3: it is the only
@@ -31,6 +32,14 @@ pub(crate) fn follow(app: &AppHandle, programs: &Programs) {
             }
         }
         (false, Some(_)) | (true, None) => {}
+    }
+}
+
+/// Brings it to the front. One that is only being made shows itself once its page is there.
+pub(crate) fn present(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if window.is_visible().unwrap_or(false) {
+        window::show(&window);
     }
 }
 

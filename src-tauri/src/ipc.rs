@@ -83,6 +83,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             console::set_not_before,
             console::export_evidence,
             programs::programs,
+            programs::show_question,
             programs::answer_question,
             programs::revoke_grant,
             programs::let_ask_again,
@@ -153,6 +154,10 @@ mod tests {
         let its_own: BTreeSet<_> = consent.into_iter().filter(|name| name.starts_with("allow-")).collect();
         assert_eq!(its_own, BTreeSet::from(["allow-answer-question", "allow-programs"].map(str::to_owned)));
         assert!(!main.contains("allow-answer-question"));
+        // What the main window's page may do about a question: put it, bring it to the front, take its own back.
+        for its_own in ["use-new-address", "call-api", "show-question", "withdraw-question"] {
+            assert!(main.contains(&format!("allow-{its_own}")), "{its_own}");
+        }
         // A whole set would bring it along.
         assert!(main.iter().all(|name| name.starts_with("allow-") || CORE.contains(&name.as_str())));
         // And no other capability file is there to give it: tauri takes every one in this folder.

@@ -20,7 +20,6 @@
 mod clipboard;
 mod commands;
 mod compose;
-mod confirm;
 mod consent;
 mod drawing;
 mod events;

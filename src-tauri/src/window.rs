@@ -132,7 +132,8 @@ fn close(app: &AppHandle) {
     }
 }
 
-fn show(window: &WebviewWindow) {
+/// Shows a window of ours, in front.
+pub(crate) fn show(window: &WebviewWindow) {
     let shown = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
     if let Err(error) = shown {
         tracing::warn!(%error, "the window could not be shown");

@@ -1,15 +1,10 @@
-//! The words that only tray, notifications and the system's dialogs say. Those for an account's state are the core's, as
-//! everywhere.
+//! The words that only tray and notifications say. Those for an account's state are the core's, as everywhere.
 
 /// A name longer than this, in characters, is cut at its end.
 const LONGEST_NAME: usize = 48;
 
 /// What an account that needs its person says, and the button that helps.
 pub(crate) const SIGN_IN_AGAIN: &str = "Sign in again";
-/// The button that lets tokens go to a provider's new address.
-pub(crate) const USE_NEW_ADDRESS: &str = "Use the new address";
-/// The button that leaves everything as it is.
-pub(crate) const CANCEL: &str = "Cancel";
 /// The tray's first entry.
 pub(crate) const OPEN: &str = "Open Lanyard";
 /// The tray's last entry.

@@ -178,7 +178,7 @@ async fn to(window: &Window, consent: bool) -> Result {
 }
 
 /// The window comes into focus under the person's hand: what they meant for another window does nothing here.
-async fn too_early(window: &Window) -> Result {
+pub(crate) async fn too_early(window: &Window) -> Result {
     let press = "const press = (name) => document.querySelector(`[data-testid=${name}]`).click();
         window.dispatchEvent(new Event('focus'));
         press('allow'); press('deny');

@@ -4,6 +4,7 @@ mod consent;
 mod console;
 mod keyboard;
 mod main_job;
+mod moved;
 mod odd_starts;
 mod parts;
 mod provider;

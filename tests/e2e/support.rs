@@ -218,7 +218,7 @@ async fn strangers_are_asked_about_and_get_no_token(world: &World) -> Result {
 }
 
 /// Whoever has taken the page over sees the question, and is refused the answer.
-async fn the_page_can_not_answer(window: &Window) -> Result {
+pub(crate) async fn the_page_can_not_answer(window: &Window) -> Result {
     window.run(FORGE_AN_ANSWER).await?;
     let refused = eventually("the page is refused", SOON, async || {
         Ok(window.run("return window.forged").await?.as_str().map(str::to_owned))

@@ -68,6 +68,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "revoke_grant",
     "save_dry_run",
     "set_not_before",
+    "show_question",
     "sign_out",
     "sign_out_preview",
     "start_sign_in",

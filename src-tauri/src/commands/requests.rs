@@ -12,7 +12,7 @@ pub(crate) async fn call_api(shell: Here<'_>, call: ApiCall) -> Reply<ExchangeVi
     shell.engine().await?.call_api(call).await
 }
 
-/// Takes back what a call waits for: nothing is sent. It can't answer.
+/// Takes back what a call waits for, or what is asked about a new address: nothing is sent. It can't answer.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn withdraw_question(shell: Here<'_>, question: String) -> Reply<()> {

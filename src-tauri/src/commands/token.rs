@@ -2,10 +2,7 @@
 
 use lanyard_core::view::{Copied, LeaseView};
 
-use tauri::AppHandle;
-
 use super::{Here, Reply};
-use crate::confirm;
 
 /// Renews a lease now and waits for the outcome.
 #[tauri::command]
@@ -14,16 +11,11 @@ pub(crate) async fn renew(shell: Here<'_>, account: String, lease: Option<String
     shell.engine().await?.renew(&account, lease.as_deref()).await
 }
 
-/// Lets an account's tokens go to its provider's new address, if the person says so outside the page.
+/// Asks the person, in the consent window, whether an account's tokens may go to its provider's new address.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn use_new_address(app: AppHandle, shell: Here<'_>, account: String) -> Reply<()> {
-    let engine = shell.engine().await?;
-    let asked = engine.new_address(&account)?;
-    match confirm::new_address(&app, &asked).await {
-        Some(host) => engine.use_new_address(&account, &host).await,
-        None => Ok(()),
-    }
+pub(crate) async fn use_new_address(shell: Here<'_>, account: String) -> Reply<()> {
+    shell.engine().await?.use_new_address(&account).await
 }
 
 /// Gets a token for another resource or other scopes (RFC 8707).

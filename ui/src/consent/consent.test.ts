@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { describe, expect, it } from "vitest";
-import { fakeProgram, fakeQuestion, fakeSending } from "$lib/ipc/fake-programs";
+import { fakeNewAddress, fakeProgram, fakeQuestion, fakeSending } from "$lib/ipc/fake-programs";
 import { NOW } from "$lib/ipc/fake-data";
 import type { ConsentEngine } from "$lib/ipc/consent";
 import { LanyardError, toErrorView } from "$lib/ipc/engine";
@@ -124,6 +124,50 @@ describe("the consent window", () => {
     await shown([fakeSending({ listed: true })]);
     expect(screen.getByTestId("lasting-until_revoked")).toBeTruthy();
     expect(screen.queryByTestId("lasting-while_it_runs")).toBeNull();
+  });
+
+  it("asks about a new address as about a program: no early answer, no default, nothing to choose", async () => {
+    const { engine, wait } = await shown([fakeNewAddress({ id: "moved" })]);
+    screen.getByText("Use login.other.example for ada@acme.example?");
+    await waitFor(() => expect(document.activeElement?.tagName).toBe("H1"));
+    expect(screen.queryByRole("radio")).toBeNull();
+    expect(screen.getByTestId("only-offer").textContent).toBe("until Acme ID moves again");
+    expect(document.querySelector("button.filled")).toBeNull();
+    press("Use the new address");
+    expect(engine.answers).toEqual([]);
+    wait();
+    press("Use the new address");
+    expect(engine.answers).toEqual([["moved", { kind: "allow", lasting: "until_revoked" }]]);
+  });
+
+  it("takes Esc and Don't use it for a no", async () => {
+    const { engine, wait } = await shown([fakeNewAddress({ id: "moved" })]);
+    engine.fails = new LanyardError(toErrorView("the database"));
+    wait();
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    await screen.findByRole("alert");
+    press("Don't use it");
+    await waitFor(() => expect(engine.answers.map(([, answer]) => answer.kind)).toEqual(["dismiss", "deny"]));
+  });
+
+  it("tells both hosts, what would go to the new one, and what to make sure of first", async () => {
+    await shown([fakeNewAddress({ client_secret: true })]);
+    const facts = screen.getByTestId("question-facts").textContent;
+    for (const told of ["login.other.example", "id.acme.example", "the refresh token", "the client secret"])
+      expect(facts).toContain(told);
+    expect(facts).not.toContain("your password, the refresh token");
+    expect(screen.getByTestId("before-yes").textContent).toContain("your IT");
+  });
+
+  it("asks the next question with its own first choice", async () => {
+    const { engine, wait } = await shown([fakeNewAddress({ id: "moved" }), fakeQuestion({ id: "q2" })]);
+    wait();
+    press("Don't use it");
+    await screen.findByText("Let git use acme?");
+    await tick();
+    wait();
+    press("Allow");
+    expect(engine.answers.at(-1)).toEqual(["q2", { kind: "allow", lasting: "once" }]);
   });
 
   it("shows a hostile name as text", async () => {

@@ -1,8 +1,15 @@
-// The consent window's pictures: every kind of program, every kind of address, every kind of trouble.
+// The consent window's pictures: every kind of question, of program and of address, every kind of trouble.
 import type { ConsentEngine } from "$lib/ipc/consent";
-import type { QuestionView } from "$lib/ipc/types";
+import type { QuestionAbout, QuestionView } from "$lib/ipc/types";
 import { NOW } from "$lib/ipc/fake-data";
-import { SCRIPT, SHELL, fakeProgram, fakeQuestion, fakeSending } from "$lib/ipc/fake-programs";
+import {
+  SCRIPT,
+  SHELL,
+  fakeNewAddress,
+  fakeProgram,
+  fakeQuestion,
+  fakeSending,
+} from "$lib/ipc/fake-programs";
 
 function asking(...questions: QuestionView[]): ConsentEngine {
   return {
@@ -12,9 +19,15 @@ function asking(...questions: QuestionView[]): ConsentEngine {
   };
 }
 
-/** By name: `#consent/git`. */
+const kinds = {
+  tokens: asking(fakeQuestion(), fakeQuestion({ id: "q2" })),
+  sending: asking(fakeSending(), fakeQuestion({ id: "q2" })),
+  new_address: asking(fakeNewAddress(), fakeSending({ id: "q2" })),
+} satisfies Record<QuestionAbout["kind"], ConsentEngine>;
+
+/** By name: `#consent/tokens`. */
 export const CONSENT: Record<string, ConsentEngine> = {
-  git: asking(fakeQuestion(), fakeQuestion({ id: "q2" })),
+  ...kinds,
   terminal: asking(
     fakeQuestion({ program: SHELL, scopes: [], resource: null, offers: ["once", "while_it_runs"] }),
   ),
@@ -28,7 +41,6 @@ export const CONSENT: Record<string, ConsentEngine> = {
       changed_since: NOW - 3 * 86_400,
     }),
   ),
-  sending: asking(fakeSending(), fakeQuestion({ id: "q2" })),
   sending_to_a_listed_address: asking(
     fakeSending({ origin: "https://billing.acme.example", listed: true, token_until: null }),
   ),
@@ -36,6 +48,15 @@ export const CONSENT: Record<string, ConsentEngine> = {
     fakeSending({
       origin: `https://${"orders.acme.example.".repeat(12)}com:8443`,
       title: `${"ada.".repeat(60)}@acme.example`,
+    }),
+  ),
+  new_address_with_a_client_secret: asking(fakeNewAddress({ client_secret: true })),
+  new_address_far: asking(
+    fakeNewAddress({
+      from: `${"id.acme.example.".repeat(15)}com:8443`,
+      to: `xn--${"lgin-hva.acme.example.".repeat(11)}com:8443`,
+      title: `${"ada.".repeat(60)}@acme.example`,
+      client_secret: true,
     }),
   ),
   very_much: asking(

@@ -52,7 +52,7 @@ export const commands = {
 	removeAccount: (account: string, inBrowser: boolean) => typedError<SignOutReport, ErrorView>(__TAURI_INVOKE("remove_account", { account, inBrowser })),
 	/** Renews a lease now and waits for the outcome. */
 	renew: (account: string, lease: string | null) => typedError<null, ErrorView>(__TAURI_INVOKE("renew", { account, lease })),
-	/** Lets an account's tokens go to its provider's new address, if the person says so outside the page. */
+	/** Asks the person, in the consent window, whether an account's tokens may go to its provider's new address. */
 	useNewAddress: (account: string) => typedError<null, ErrorView>(__TAURI_INVOKE("use_new_address", { account })),
 	/** Gets a token for another resource or other scopes (RFC 8707). */
 	newLease: (account: string, resource: string | null, scopes: string[]) => typedError<LeaseView, ErrorView>(__TAURI_INVOKE("new_lease", { account, resource, scopes })),
@@ -101,7 +101,7 @@ export const commands = {
 	 * this waits for the person's answer in the consent window.
 	 */
 	callApi: (call: ApiCall) => typedError<ExchangeView, ErrorView>(__TAURI_INVOKE("call_api", { call })),
-	/** Takes back what a call waits for: nothing is sent. It can't answer. */
+	/** Takes back what a call waits for, or what is asked about a new address: nothing is sent. It can't answer. */
 	withdrawQuestion: (question: string) => typedError<null, ErrorView>(__TAURI_INVOKE("withdraw_question", { question })),
 	/** The last exchanges, newest first. */
 	exchanges: () => typedError<ExchangeView[], ErrorView>(__TAURI_INVOKE("exchanges")),
@@ -145,9 +145,11 @@ export const commands = {
 	exportEvidence: (format: EvidenceFormat) => typedError<boolean, ErrorView>(__TAURI_INVOKE("export_evidence", { format })),
 	/** Grants, silenced programs and open questions. */
 	programs: () => typedError<Programs, ErrorView>(__TAURI_INVOKE("programs")),
+	/** Brings the consent window to the front, where a question is open. It can't answer. */
+	showQuestion: () => typedError<null, ErrorView>(__TAURI_INVOKE("show_question")),
 	/**
-	 * The person's answer, to a program or to a call that waits. Only the consent window may call it: the page of the
-	 * main window can't grant, nor send a token where it likes.
+	 * The person's answer: to a program, to a call that waits, about a provider's new address. Only the consent window may
+	 * call it: the page of the main window can't grant, nor send a token where it likes.
 	 */
 	answerQuestion: (question: string, answer: Answer) => typedError<null, ErrorView>(__TAURI_INVOKE("answer_question", { question, answer })),
 	/** Takes a grant back. */
@@ -292,6 +294,11 @@ export type ActivityFilter = {
 	kind: ActivityKind | null,
 	/** Problems only. */
 	problems_only: boolean,
+	/**
+	 * Only what has this reference, or this as a part of a name that it tells: of an account (its handle too), a
+	 * provider, a program, a person, an address. Letter case doesn't count, nor a reference's dash.
+	 */
+	find: string | null,
 	/** Older than this row. */
 	before_seq: number | null,
 	/** At most this many entries (1 to 500). */
@@ -326,6 +333,8 @@ export type ActivityKind =
 "provider_changed" |
 /** An account's tokens may go to its provider's new address. */
 "address_allowed" |
+/** The person did not let them go there, or nobody answered. */
+"address_denied" |
 /** A refresh token was revoked, or that failed. */
 "revocation" |
 /** The keychain was locked, unlocked, refused or came back. */
@@ -735,6 +744,22 @@ export type Copied = {
 	clears_at: number | null,
 };
 
+/** What part of a provider's sessions a list was made from. */
+export type Coverage =
+/** All there are. */
+{ kind: "whole" } |
+/** The first so many; the provider has more. */
+{ kind: "first";
+/** How many. */
+sessions: number } |
+/**
+ * What could be read of the provider's list, which repeats itself or has entries without an id: sessions may be
+ * missing.
+ */
+{ kind: "unread";
+/** Only the first so many were looked through, too; none where all were. */
+first: number | null };
+
 /** How it went with disabling the user, which comes before anything is ended. */
 export type Disabling =
 /** It was not ordered. */
@@ -780,13 +805,8 @@ export type DryRunView = {
 	more_people: number,
 	/** How many sessions of the administrator's own were left out: more than one where theirs can't be told apart. */
 	own: number,
-	/** The provider has more sessions than so many, and only the first of them were looked through; none where all were. */
-	more_than: number | null,
-	/**
-	 * The provider's list could not be read whole (it repeats itself, or has entries without an id): sessions may be
-	 * missing here.
-	 */
-	unread: boolean,
+	/** What it was made from. */
+	coverage: Coverage,
 	/** Seconds for which access tokens already given out go on working, where the provider tells. */
 	token_life: number | null,
 	/** If more sessions than so many are to be ended, their number must be typed. */
@@ -1242,10 +1262,8 @@ export type JobState =
 
 /** A session that was not ended, and why. */
 export type JobTrouble = {
-	/** The session's id. */
-	session: string,
-	/** Its kind: an online and an offline session can have one id. None where it is all that a user has. */
-	kind: SessionKind | null,
+	/** Which; none where it is all that a user has. */
+	session: SessionKey | null,
 	/** The person. */
 	title: string,
 	/** How it came out. */
@@ -1370,7 +1388,7 @@ export type Lasting =
 "while_it_runs" |
 /**
  * Until the person revokes it. Never for sessions and interpreters; of calls, only where the provider's settings
- * list the address, until they don't.
+ * list the address, until they don't; of a provider's new address, until the provider moves again.
  */
 "until_revoked";
 
@@ -1689,7 +1707,18 @@ origin: string;
 /** The provider's settings list it among the resources, but did not when the account was linked. */
 listed: boolean;
 /** When the token that would go expires, if that is sure. */
-token_until: number | null };
+token_until: number | null } |
+/** The provider wants the account's refresh token at another host than before. */
+{ kind: "new_address";
+/**
+ * The host that was known, with its port where that isn't the scheme's own; where only the scheme differs,
+ * the whole origin (RFC 6454).
+ */
+from: string;
+/** The host that it wants it at now, written likewise. */
+to: string;
+/** The client secret would go there, too. */
+client_secret: boolean };
 
 /** Something waits for the person's answer. */
 export type QuestionView = {

@@ -35,6 +35,7 @@ export const tauriEngine: Engine = {
   addOtherPerson: (signIn) => done(commands.addOtherPerson(signIn)),
   renew: (account, lease) => done(commands.renew(account, lease)),
   useNewAddress: (account) => done(commands.useNewAddress(account)),
+  showQuestion: () => done(commands.showQuestion()),
   newLease: (account, resource, scopes) => value(commands.newLease(account, resource, scopes)),
   copyAccessToken: (account, lease) => value(commands.copyAccessToken(account, lease)),
   clearClipboard: () => done(commands.clearClipboard()),

@@ -87,8 +87,10 @@ export interface Engine extends ConsoleEngine, InspectorEngine, RequestsEngine {
   dismissSignIn(signIn: string): Promise<void>;
   addOtherPerson(signIn: string): Promise<void>;
   renew(account: string, lease: string | null): Promise<void>;
-  /** Asks the person outside the page whether an account's tokens may go to its provider's new address. */
+  /** Asks the person, in the consent window, whether an account's tokens may go to its provider's new address. */
   useNewAddress(account: string): Promise<void>;
+  /** Brings the consent window to the front, where a question is open. */
+  showQuestion(): Promise<void>;
   newLease(account: string, resource: string | null, scopes: string[]): Promise<LeaseView>;
   copyAccessToken(account: string, lease: string | null): Promise<Copied>;
   clearClipboard(): Promise<void>;

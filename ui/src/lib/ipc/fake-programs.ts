@@ -89,6 +89,19 @@ export function fakeSending(over: Around & Partial<Omit<Asked<"sending">, "kind"
   };
 }
 
+/** A provider wants tokens at another host. */
+export function fakeNewAddress(
+  over: Around & Partial<Omit<Asked<"new_address">, "kind">> = {},
+): QuestionView {
+  const { from = "id.acme.example", to = "login.other.example", client_secret = false, ...around } = over;
+  return {
+    ...fakeQuestion(),
+    about: { kind: "new_address", from, to, client_secret },
+    offers: ["until_revoked"],
+    ...around,
+  };
+}
+
 export const SILENCED: SilencedView = {
   id: "s1",
   program: fakeProgram({ name: "syncd", path: "/home/ada/.local/bin/syncd", keeper: "person" }),

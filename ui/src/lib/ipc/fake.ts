@@ -1,60 +1,27 @@
 // An engine that answers from memory, for the gallery and for tests; never part of a release bundle.
-import type { Engine, Stop } from "./engine";
-import { LanyardError } from "./engine";
-import { fakeConsole, type ConsoleScene } from "./fake-console";
-import { ACME, ACTIVITY, CONTOSO, NOW, PHASES, WORK, fakeDetail, fakeError, fakeSignIn } from "./fake-data";
-import { fakeInspector, type InspectorScene } from "./fake-inspector";
-import { PROGRAMS } from "./fake-programs";
-import { fakeRequests, type RequestsScene } from "./fake-requests";
-import type {
-  AccountDetail,
-  ActivityEntry,
-  ChainView,
-  Copied,
-  EngineEvent,
-  ErrorView,
-  Overview,
-  Programs,
-  ShellEvent,
-  SignInView,
-  SignOutReport,
-} from "./types";
+import { LanyardError, type Engine, type Stop } from "./engine";
+import { fakeConsole } from "./fake-console";
+import {
+  ACME,
+  ACTIVITY,
+  DISCOVERED,
+  INTROSPECTED,
+  NOW,
+  PHASES,
+  PROVIDER_FILE,
+  fakeDetail,
+  fakeError,
+  fakeSignIn,
+  passes,
+} from "./fake-data";
+import { fakeInspector } from "./fake-inspector";
+import { fakePreview, fakeReport } from "./fake-leaving";
+import { PROGRAMS, fakeNewAddress } from "./fake-programs";
+import { fakeRequests } from "./fake-requests";
+import { OVERVIEW, SUPPORT_TEXT, UNBROKEN, type Scene } from "./fake-scene";
+import type { AccountDetail, Copied, EngineEvent, Overview, ShellEvent, SignInView } from "./types";
 
-/** What a scene may set; the rest is an ordinary morning at work. */
-export type Scene = {
-  overview?: Partial<Overview>;
-  details?: Record<string, AccountDetail>;
-  activity?: ActivityEntry[];
-  chain?: ChainView;
-  programs?: Programs;
-  inspector?: InspectorScene;
-  requests?: RequestsScene;
-  console?: ConsoleScene;
-  /** Verbs that fail, and how. */
-  fails?: Partial<Record<keyof Engine, ErrorView>>;
-  /** Verbs that never answer. */
-  hangs?: (keyof Engine)[];
-};
-
-/** An ordinary morning at work. */
-export const OVERVIEW: Overview = {
-  version: "0.1.0",
-  profile: null,
-  providers: [ACME, CONTOSO],
-  accounts: WORK,
-  vault: "ready",
-  offline_since: null,
-  problem: null,
-  sign_ins: [],
-  tray: true,
-};
-
-const UNBROKEN: ChainView = {
-  kind: "unbroken",
-  since: NOW - 3 * 86_400,
-  entries: 1204,
-  head: "5f2d9c".padEnd(64, "0"),
-};
+export type { Scene } from "./fake-scene";
 
 /** The engine of a scene. It keeps what was called, for tests. */
 export class FakeEngine implements Engine {
@@ -75,7 +42,6 @@ export class FakeEngine implements Engine {
   );
   /** The person's answer in the consent window to the call that waits; null is a yes, else why not. */
   readonly answerCall = this.#requests.answerCall;
-
   readonly #console = fakeConsole(
     (verb, args, make) => this.#answer(verb, args, make),
     () => this.#scene.console,
@@ -100,21 +66,8 @@ export class FakeEngine implements Engine {
   overview = () => this.#answer("overview", [], () => this.#overview);
   firstFrameDrawn = () => this.#answer("firstFrameDrawn", [], () => undefined);
   account = (id: string) => this.#answer("account", [id], () => this.#detail(id));
-  discover = (issuer: string) =>
-    this.#answer("discover", [issuer], () => ({
-      issuer,
-      name: "id.acme.example",
-      support: ACME.support ?? missing(),
-      redirect_uri: ACME.redirect_uri,
-    }));
-  readProviderFile = (text: string) =>
-    this.#answer("readProviderFile", [text], () => ({
-      name: ACME.name,
-      issuer: ACME.issuer,
-      client_id: ACME.client_id,
-      scopes: ACME.scopes,
-      resources: ACME.resources,
-    }));
+  discover = (issuer: string) => this.#answer("discover", [issuer], () => ({ ...DISCOVERED, issuer }));
+  readProviderFile = (text: string) => this.#answer("readProviderFile", [text], () => PROVIDER_FILE);
   addProvider: Engine["addProvider"] = (form) => this.#answer("addProvider", [form], () => ACME);
   editProvider: Engine["editProvider"] = (id, form) => this.#answer("editProvider", [id, form], () => ACME);
   removeProvider = (id: string) => this.#answer("removeProvider", [id], () => undefined);
@@ -128,7 +81,12 @@ export class FakeEngine implements Engine {
   dismissSignIn = (signIn: string) => this.#answer("dismissSignIn", [signIn], () => undefined);
   addOtherPerson = (signIn: string) => this.#answer("addOtherPerson", [signIn], () => undefined);
   renew = (account: string, lease: string | null) => this.#answer("renew", [account, lease], () => undefined);
-  useNewAddress = (account: string) => this.#answer("useNewAddress", [account], () => undefined);
+  useNewAddress = (account: string) =>
+    this.#answer("useNewAddress", [account], () => {
+      const questions = [fakeNewAddress({ id: "asked", account })];
+      this.emit({ kind: "programs_changed", programs: { ...PROGRAMS, questions } });
+    });
+  showQuestion = () => this.#answer("showQuestion", [], () => undefined);
   newLease: Engine["newLease"] = (account, resource, scopes) =>
     this.#answer("newLease", [account, resource, scopes], () => this.#detail(account).leases[0] ?? missing());
   copyAccessToken = (account: string, lease: string | null) =>
@@ -138,42 +96,19 @@ export class FakeEngine implements Engine {
     this.#answer("copyClaims", [account], (): Copied => ({ clears_at: null }));
   copyText = (text: string) => this.#answer("copyText", [text], (): Copied => ({ clears_at: null }));
   introspect = (account: string, lease: string | null) =>
-    this.#answer("introspect", [account, lease], () => ({
-      active: true,
-      at: NOW,
-      claims: [
-        { name: "active", json: "true" },
-        { name: "scope", json: '"openid tickets.read"' },
-        { name: "username", json: '"ada"' },
-      ],
-    }));
+    this.#answer("introspect", [account, lease], () => INTROSPECTED);
   signOutPreview = (account: string) =>
-    this.#answer("signOutPreview", [account], () => {
-      const { summary, provider, can } = this.#detail(account);
-      return {
-        title: summary.title,
-        handle: summary.handle,
-        provider_name: provider.name,
-        can_revoke: can.revoke,
-        can_sign_out_in_browser: can.sign_out_in_browser,
-        jwt_works_until: summary.lease?.expires_at ?? null,
-        programs: ["git", "terminal 3", "kubectl"],
-      };
-    });
+    this.#answer("signOutPreview", [account], () => fakePreview(this.#detail(account)));
   signOut = (account: string, inBrowser: boolean) =>
-    this.#answer("signOut", [account, inBrowser], () => report(inBrowser, false));
+    this.#answer("signOut", [account, inBrowser], () => fakeReport(inBrowser, false));
   removeAccount = (account: string, inBrowser: boolean) =>
-    this.#answer("removeAccount", [account, inBrowser], () => report(inBrowser, true));
+    this.#answer("removeAccount", [account, inBrowser], () => fakeReport(inBrowser, true));
   changeHandle = (account: string, handle: string) =>
     this.#answer("changeHandle", [account, handle], () => undefined);
   activity: Engine["activity"] = (filter) =>
     this.#answer("activity", [filter], () =>
-      (this.#scene.activity ?? ACTIVITY).filter(
-        (entry) =>
-          (filter.account === null || entry.account === filter.account) &&
-          (filter.kind === null || entry.kind === filter.kind) &&
-          (!filter.problems_only || entry.problem) &&
-          (filter.before_seq === null || entry.seq < filter.before_seq),
+      (this.#scene.activity ?? ACTIVITY).filter((entry) =>
+        passes(entry, filter, this.#handle(entry.account)),
       ),
     );
   activityChain = () => this.#answer("activityChain", [], () => this.#scene.chain ?? UNBROKEN);
@@ -246,12 +181,13 @@ export class FakeEngine implements Engine {
     }
   }
 
+  #handle(id: string | null): string | undefined {
+    return this.#overview.accounts.find((account) => account.id === id)?.handle;
+  }
+
   #detail(id: string): AccountDetail {
-    const known = this.#scene.details?.[id];
-    if (known) return known;
     const summary = this.#overview.accounts.find((account) => account.id === id);
-    if (!summary) throw new LanyardError(fakeError("not_found"));
-    return fakeDetail(summary);
+    return this.#scene.details?.[id] ?? fakeDetail(summary ?? missing());
   }
 
   #secret(): Copied {
@@ -262,26 +198,3 @@ export class FakeEngine implements Engine {
 function missing(): never {
   throw new LanyardError(fakeError("not_found"));
 }
-
-function report(inBrowser: boolean, removed: boolean): SignOutReport {
-  return {
-    revoked: { kind: "done" },
-    wiped: { kind: "done" },
-    browser: inBrowser ? { kind: "done" } : { kind: "not_asked" },
-    jwt_works_until: NOW + 252,
-    removed,
-  };
-}
-
-const SUPPORT_TEXT = `Lanyard 0.1.0 on Linux
-Reference  A7-3K2
-When       2025-05-06 12:02:01
-Account    acme (needs sign-in)
-Provider   Acme ID, https://id.acme.example
-Client     lanyard-desktop
-Step       token
-Host       id.acme.example
-Status     400
-Error      invalid_grant
-Says       Session not active
-`;

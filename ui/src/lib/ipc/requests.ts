@@ -6,7 +6,7 @@ export interface RequestsEngine {
   /** Calls an API with a token of the account; the token is added by the engine and never comes here. */
   /** Where the address is none of the account's own, this waits for the answer in the consent window. */
   callApi(call: ApiCall): Promise<ExchangeView>;
-  /** Takes back what a call waits for: nothing is sent. */
+  /** Takes back what a call waits for, or what is asked about a new address: nothing is sent. */
   withdrawQuestion(question: string): Promise<void>;
   /** The last exchanges, newest first: calls, sign-ins and renewals. */
   exchanges(): Promise<ExchangeView[]>;

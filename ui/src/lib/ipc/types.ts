@@ -98,6 +98,7 @@ export type {
   ConsoleAccess,
   ConsoleCapabilities,
   ConsoleView,
+  Coverage,
   Disabling,
   DryRunView,
   EndWhat,

@@ -23,6 +23,7 @@ export const accessWords = {
   type: "Type",
   size: (bytes: number) => `${bytes.toLocaleString("en")} bytes`,
   expires: "Expires",
+  left: (countdown: string) => `in ${countdown} · `,
   scopes: "Scopes",
   copy: "Copy access token",
   noLease: "No access token at the moment. It comes with the next renewal.",

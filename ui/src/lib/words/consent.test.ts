@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NOW } from "../ipc/fake-data";
-import { fakeProgram, fakeQuestion, fakeSending } from "../ipc/fake-programs";
+import { fakeNewAddress, fakeProgram, fakeQuestion, fakeSending } from "../ipc/fake-programs";
 import * as words from "./consent";
 import { moment } from "./time";
 
@@ -46,6 +46,34 @@ describe("a call's question", () => {
     const question = fakeSending({ origin: "https://evil.example", title: "ada@acme.example\u202e" });
     expect(words.question(question)).toBe("Send ada@acme.example\\u202e's token to https://evil.example?");
     expect(words.whose(question)).toBe("ada@acme.example\\u202e (acme) at Acme ID");
+  });
+});
+
+describe("a new address's question", () => {
+  it("names both hosts, what a yes comes to, and who can tell", () => {
+    const question = fakeNewAddress();
+    expect(words.question(question)).toBe("Use login.other.example for ada@acme.example?");
+    expect(words.consequence(question, NOW)).toBe(
+      "Acme ID's sign-in service now wants its tokens at login.other.example instead of id.acme.example. " +
+        "Whoever runs that address could stay signed in as you.",
+    );
+    expect(words.beforeYes(question)).toMatch(
+      /^Say yes only if your IT, asked in a way you know, tells you /,
+    );
+    expect(words.buttons(question)).toEqual({ no: "Don't use it", yes: "Use the new address" });
+    expect(words.onlyOffer(question)).toBe("until Acme ID moves again");
+    const others = [fakeQuestion(), fakeSending()];
+    expect(others.flatMap((other) => [words.beforeYes(other), words.onlyOffer(other)])).toEqual(
+      Array(4).fill(null),
+    );
+  });
+
+  it("can't be turned around by a name that a provider tells, nor by a host", () => {
+    const [title, to] = ["ada@acme.example\u202e", "login\u202e.example"];
+    const question = fakeNewAddress({ title, to, provider_name: "Acme\u202e" });
+    const told = [words.question(question), words.consequence(question, NOW), words.beforeYes(question)];
+    expect(told.join(" ")).not.toContain("\u202e");
+    expect(words.question(question)).toBe("Use login\\u202e.example for ada@acme.example\\u202e?");
   });
 });
 

@@ -1,4 +1,4 @@
-// Words of the consent window: a program asks for tokens, or a call for an address.
+// Words of the consent window: a program asks for tokens, a call for an address, or a provider moved to a new one.
 import type { Lasting, QuestionView, Unix } from "../ipc/types";
 import { inert } from "./inert";
 import { cut, lastingWords, programName } from "./programs";
@@ -15,6 +15,8 @@ export function question({ about, handle, title }: QuestionView): string {
     }
     case "sending":
       return `Send ${cut(inert(title))}'s token to ${about.origin}?`;
+    case "new_address":
+      return `Use ${inert(about.to)} for ${cut(inert(title))}?`;
     default:
       return about satisfies never;
   }
@@ -34,6 +36,8 @@ export function consequence({ about, title, provider_name: provider }: QuestionV
       const until = about.token_until === null ? "it expires" : moment(about.token_until, now);
       return `${foreign} Whoever runs it could use the token until ${until}.`;
     }
+    case "new_address":
+      return `${inert(provider)}'s sign-in service now wants its tokens at ${inert(about.to)} instead of ${inert(about.from)}. Whoever runs that address could stay signed in as you.`;
     default:
       return about satisfies never;
   }
@@ -45,6 +49,12 @@ export function changedWords({ about }: QuestionView, now: Unix): string | null 
   return `${about.program.name} was changed since you allowed it ${onDay(about.changed_since, now)}.`;
 }
 
+/** What to make sure of before a yes, where only somebody else can tell. */
+export function beforeYes({ about, provider_name: provider }: QuestionView): string | null {
+  if (about.kind !== "new_address") return null;
+  return `Say yes only if your IT, asked in a way you know, tells you that ${inert(provider)} moved to exactly this address. If nobody can say so, say no: nothing changes, and you can decide later.`;
+}
+
 /** How long an answer lasts. */
 export function offerWords(offer: Lasting, { about, provider_name: provider }: QuestionView): string {
   switch (about.kind) {
@@ -52,9 +62,17 @@ export function offerWords(offer: Lasting, { about, provider_name: provider }: Q
       return lastingWords(offer, about.program);
     case "sending":
       return SENDING[offer](provider);
+    case "new_address":
+      return `until ${inert(provider)} moves again`;
     default:
       return about satisfies never;
   }
+}
+
+/** The same, where there is nothing to choose. */
+export function onlyOffer(question: QuestionView): string | null {
+  const [offer, ...others] = question.offers;
+  return offer === undefined || others.length > 0 ? null : offerWords(offer, question);
 }
 
 const SENDING: Record<Lasting, (provider: string) => string> = {
@@ -71,6 +89,7 @@ export function buttons({ about }: QuestionView): { no: string; yes: string } {
 const BUTTONS: Record<QuestionView["about"]["kind"], { no: string; yes: string }> = {
   tokens: { no: "Don't allow", yes: "Allow" },
   sending: { no: "Don't send", yes: "Send" },
+  new_address: { no: "Don't use it", yes: "Use the new address" },
 };
 
 /** `No answer by 12:11 means no · 1 more program is waiting`. */
@@ -92,11 +111,22 @@ export const consentWords = {
   may: "May",
   onlyAt: "Only at",
   neverLabel: "Never",
-  never: "your password, the refresh token",
+  never: {
+    tokens: "your password, the refresh token",
+    sending: "your password, the refresh token",
+    new_address: "your password",
+  } satisfies Record<QuestionView["about"]["kind"], string>,
   everything: "whatever this account may",
   allow: "Allow",
+  holds: "A yes holds",
   address: "Address",
   account: "Account",
   asker: "Asked by",
+  newAddress: "New address",
+  oldAddress: "Until now",
+  gets: "Would get",
+  refreshToken: "the refresh token, which keeps you signed in",
+  clientSecret: (provider: string) => `the client secret, by which ${inert(provider)} knows Lanyard`,
+  accounts: "the account's page, in Lanyard's window",
   requests: "a call on the page Requests, in Lanyard's window",
 } as const;

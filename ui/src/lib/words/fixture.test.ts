@@ -10,13 +10,14 @@ import type {
   LeaseTimes,
   Unix,
 } from "../ipc/types";
-import { activitySentence } from "./activity";
+import { activitySentence } from "./activity-sentence";
 import { claimWords } from "./claims";
 import { STANDARD_CLAIMS } from "./claims-standard";
 import { VENDOR_CLAIMS } from "./claims-vendor";
 import { STEPS } from "./error-acts";
 import { errorWords } from "./errors";
-import { statusLine, statusWord } from "./status";
+import { statusWord } from "./status";
+import { statusLine } from "./status-line";
 import { atMoment, countdown, length, lengthInWords, moment, onDay, relative, shortLength } from "./time";
 import fixture from "./words.fixture.json";
 

@@ -13,6 +13,8 @@ export const keyWords = {
   none: "–",
   bits: (bits: number) => `${bits.toLocaleString("en")} bits`,
   noKid: "no key ID",
+  kidInFull: (kid: string) => `Key ID ${kid}`,
+  thumbprint: (thumbprint: string) => `Thumbprint ${thumbprint} (RFC 7638)`,
   matched: "signed this token",
   new: "new",
   gone: (keys: readonly string[]) => `Gone: ${keys.join(", ")}`,

@@ -15,6 +15,12 @@ export const openingWords = {
   page: (name: string) => `Opening ${name}`,
 } as const;
 
+/** Of an error on a page. */
+export const errorPanelWords = { label: "Error" } as const;
+
+/** Of a line to type a filter into. */
+export const filterWords = { clear: "Clear" } as const;
+
 /** A page that the window could not get from its own files. */
 export function notOpened(name: string): ErrorWords {
   return {

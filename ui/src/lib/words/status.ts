@@ -1,7 +1,6 @@
 // The status table: the same words in window, command line and tray.
-import type { AccountState, AccountSummary, LeaseTimes, Unix, VaultState, WaitReason } from "../ipc/types";
-import { errorWords } from "./errors";
-import { atMoment, countdown, moment, onDay, shortLength } from "./time";
+import type { AccountState, AccountSummary, LeaseTimes, Unix, WaitReason } from "../ipc/types";
+import { atMoment, countdown, shortLength } from "./time";
 
 /** A row of the status table. */
 export type Status =
@@ -121,55 +120,6 @@ function retrying(state: AccountState, now: Unix): string {
   return state.next_try <= now ? "Retrying" : `Retrying in ${countdown(state.next_try - now)}`;
 }
 
-/** The line in the detail, after the word. */
-export function statusLine(account: AccountSummary, provider: string, now: Unix): string {
-  const { state, lease } = account;
-  switch (state.kind) {
-    case "active":
-    case "renewing":
-      if (!account.renews) {
-        return lease === null
-          ? "doesn't renew by itself"
-          : `works until ${moment(lease.expires_at, now)} · ${provider} doesn't let it renew`;
-      }
-      return account.session_until === null
-        ? "renews by itself"
-        : `renews by itself · session until ${moment(account.session_until, now)}`;
-    case "waiting": {
-      const until = serves(lease, now) ? moment(lease.expires_at, now) : null;
-      switch (state.why) {
-        case "network":
-        case "provider": {
-          const plain = state.error.code === "unreachable" || state.error.code === "provider_busy";
-          if (!plain) return errorWords(state.error, { now, lease }).sentence;
-          const since = `${provider} ${state.why === "network" ? "doesn't answer" : "gives no token"} since ${moment(state.since, now)}.`;
-          return until === null
-            ? `${since} No token until it does; you stay signed in.`
-            : `${since} The token works until ${until}.`;
-        }
-        case "keychain":
-          if (state.error.code !== "keychain_locked") return errorWords(state.error, { now, lease }).sentence;
-          return until === null
-            ? "Renewal waits for the keychain; you stay signed in."
-            : `The token works until ${until}; renewal waits for the keychain.`;
-        case "setup":
-        case "approval":
-          return errorWords(state.error, { now, lease }).sentence;
-        default:
-          return state.why satisfies never;
-      }
-    }
-    case "needs_sign_in":
-      return errorWords(state.error, { now, lease: null }).sentence;
-    case "signing_in":
-      return "Finish signing in in your browser.";
-    case "signed_out":
-      return `You signed out ${onDay(state.at, now)}.`;
-    default:
-      return state satisfies never;
-  }
-}
-
 /** The right end of a row in the list: the time left, or the word where there is none. */
 export function rowTime(account: AccountSummary, now: Unix): string | null {
   const status = statusOf(account, now);
@@ -189,38 +139,3 @@ export function announcement(account: AccountSummary, now: Unix): string {
     state.kind === "needs_sign_in" || state.kind === "signed_out" ? ` ${atMoment(state.at, now)}` : "";
   return `${account.title}: ${word}${at}`;
 }
-
-/** The one line on top while the keychain is locked or missing. */
-export function vaultLine(vault: VaultState, leases: LeaseTimes[], now: Unix): string | null {
-  const first = firstEnd(leases, now);
-  switch (vault) {
-    case "unknown":
-    case "ready":
-      return null;
-    case "locked":
-      return first === null
-        ? "The keychain is locked. Renewal waits."
-        : `The keychain is locked. The ${leases.length === 1 ? "token works" : "first token works"} until ${moment(first, now)}; renewal waits.`;
-    case "absent":
-      return "No keychain runs on this computer. Lanyard needs one to keep you signed in.";
-    default:
-      return vault satisfies never;
-  }
-}
-
-/** The one line on top while no provider can be reached. */
-export function offlineLine(since: Unix, leases: LeaseTimes[], now: Unix): string {
-  const first = firstEnd(leases, now);
-  return first === null
-    ? `Offline since ${moment(since, now)}. Lanyard tries again when the network returns; you stay signed in.`
-    : `Offline since ${moment(since, now)}. Tokens go on working; the first ends at ${moment(first, now)}.`;
-}
-
-function firstEnd(leases: LeaseTimes[], now: Unix): Unix | null {
-  const ends = leases.map((lease) => lease.expires_at).filter((end) => end > now);
-  return ends.length === 0 ? null : Math.min(...ends);
-}
-
-/** Beside the status while the keychain has refused a renewed refresh token. */
-export const NOT_SAVED =
-  "The keychain hasn't taken the renewed sign-in yet. It works while Lanyard runs; saving is tried again by itself.";

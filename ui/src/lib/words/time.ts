@@ -95,6 +95,11 @@ export function preciseTime(at: Unix): string {
   return clockSeconds(at);
 }
 
+/** To the second today, for what is compared with a log elsewhere; else as a {@link moment}. */
+export function preciseMoment(at: Unix, now: Unix): string {
+  return sameDay(at, now) ? preciseTime(at) : moment(at, now);
+}
+
 /** Day, time and zone in full, for titles and unfolded details. */
 export function fullMoment(at: Unix): string {
   return full(at);

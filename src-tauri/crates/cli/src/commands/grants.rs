@@ -141,6 +141,10 @@ fn asks(question: &QuestionView) -> String {
         QuestionAbout::Sending { origin, .. } => {
             format!("A call in Lanyard's window would send {handle}'s token to {}", plain(origin))
         }
+        QuestionAbout::NewAddress { from, to, .. } => {
+            let provider = plain(&question.provider_name);
+            format!("{provider} now wants {handle}'s tokens at {} instead of {}", plain(to), plain(from))
+        }
     }
 }
 

@@ -206,20 +206,31 @@ pub(crate) fn programs() -> Programs {
             program: program("nosy", ProgramKind::Ordinary),
             since: PAST,
         }],
-        questions: vec![QuestionView {
-            id: "q1".to_owned(),
-            about: QuestionAbout::Tokens {
+        questions: vec![
+            question(QuestionAbout::Tokens {
                 program: program("curl", ProgramKind::Ordinary),
                 scopes: Vec::new(),
                 resource: None,
                 changed_since: None,
-            },
-            account: "id-acme".to_owned(),
-            handle: "acme".to_owned(),
-            title: "ada@acme.example".to_owned(),
-            provider_name: "Acme ID".to_owned(),
-            offers: vec![Lasting::Once],
-            until: FAR,
-        }],
+            }),
+            question(QuestionAbout::NewAddress {
+                from: "id.acme.example".to_owned(),
+                to: "login.acme.example".to_owned(),
+                client_secret: false,
+            }),
+        ],
+    }
+}
+
+fn question(about: QuestionAbout) -> QuestionView {
+    QuestionView {
+        id: "q1".to_owned(),
+        about,
+        account: "id-acme".to_owned(),
+        handle: "acme".to_owned(),
+        title: "ada@acme.example".to_owned(),
+        provider_name: "Acme ID".to_owned(),
+        offers: vec![Lasting::Once],
+        until: FAR,
     }
 }

@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+pub(crate) use address::Word;
 pub use events::Events;
 pub(crate) use inner::{AccountCell, Inner, Outcome, jitter, lock};
 

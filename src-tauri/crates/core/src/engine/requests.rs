@@ -16,7 +16,8 @@ impl Engine {
         self.running()?.call_api(call).await
     }
 
-    /// Takes back what a call waits for: it ends with `foreign_origin`, and nothing is sent. It answers nothing.
+    /// Takes back what a call waits for, or what is asked about a new address: nothing is sent, and the call ends with
+    /// `foreign_origin`. It answers nothing.
     ///
     /// # Errors
     /// `closing`, `not_found` for a question that is over or that is a program's.

@@ -35,6 +35,7 @@ impl Inner {
         match found.ok_or_else(|| Failure::not_found("question"))? {
             About::Tokens { program, asked, .. } => self.answer_program(id, &program, asked, answer).await,
             About::Sending(sending) => self.answer_sending(id, &sending, answer).await,
+            About::NewAddress(address) => self.answer_new_address(id, &address, answer).await,
         }
     }
 

@@ -156,6 +156,7 @@ impl Inner {
             notes.push(match &question.about {
                 About::Tokens { program, .. } => denied(program, subject, "nobody answered"),
                 About::Sending(sending) => sending.refusal(subject, "nobody answered"),
+                About::NewAddress(address) => address.refusal(subject, "nobody answered"),
             });
             question.ends(Outcome::RanOut);
         }

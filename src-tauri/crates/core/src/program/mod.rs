@@ -1,5 +1,6 @@
 //! Programs: who asks for tokens, what the person allowed them, and what is being asked right now. A call of the
-//! Requests page that would take a token to a foreign address waits in the same line, for the same window.
+//! Requests page that would take a token to a foreign address, and a provider's new address that an account's tokens
+//! would go to, wait in the same line, for the same window.
 //!
 //! | module | what it owns |
 //! |---|---|
@@ -14,6 +15,7 @@
 //! | `register` | all of that in memory |
 //! | `consent` | asking the person |
 //! | `sending` | asking whether a token may go to a foreign address |
+//! | `new_address` | asking whether tokens may go to a provider's new address |
 //! | `answer` | what becomes of the person's answer |
 //! | `hand_out` | the token, from the ask to the reply |
 //! | `uses` | when grants were used |
@@ -31,6 +33,7 @@ mod grant;
 mod hand_out;
 mod identity;
 mod limits;
+mod new_address;
 mod overview;
 mod policy;
 mod question;
@@ -52,6 +55,7 @@ pub use token::{GivenToken, TokenAsk};
 pub(crate) use grant::{Executable, Grant, Holder};
 pub(crate) use identity::Identity;
 pub(crate) use limits::Limits;
+pub(crate) use new_address::NewAddress;
 pub(crate) use policy::{ProgramPolicy, ProgramTable, ProgramsTable};
 pub(crate) use question::PATIENCE as QUESTION_WAITS;
 pub(crate) use register::{Register, Use};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::decide::By;
 use super::grant::{Grant, offers};
+use super::new_address::NewAddress;
 use super::policy::ProgramRule;
 use super::question::{About, Question};
 use super::register::Use;
@@ -131,7 +132,9 @@ impl Inner {
         let mut question = question;
         match &mut question.about {
             QuestionAbout::Tokens { scopes, .. } if scopes.is_empty() => *scopes = account.scopes,
-            QuestionAbout::Tokens { .. } | QuestionAbout::Sending { .. } => {}
+            QuestionAbout::Tokens { .. }
+            | QuestionAbout::Sending { .. }
+            | QuestionAbout::NewAddress { .. } => {}
         }
         Some(QuestionView { handle: account.handle, title: account.title, provider_name, ..question })
     }
@@ -161,6 +164,7 @@ fn asked_by(question: &Question) -> QuestionView {
             (about, offers(program))
         }
         About::Sending(sending) => (sending.view(), sending.offers().into()),
+        About::NewAddress(address) => (address.view(), NewAddress::OFFERS.into()),
     };
     QuestionView {
         id: question.id.clone(),

@@ -1,9 +1,10 @@
-//! Questions that wait for the person: programs ask for tokens, a call of the Requests page for an address.
+//! Questions that wait for the person: programs ask for tokens, a call of the Requests page for an address, the person
+//! for a provider's new one.
 //!
 //! Invariant 1: there are never more open questions than a person could go through, in all and for one that asks.
-//! Invariant 2: the same program that asks for the same joins the question that is open; each call asks for itself,
-//! so that what is allowed once is one call. Invariant 3: a question ends exactly once: answered, out of time, or
-//! because nobody waits for it any more.
+//! Invariant 2: the same program that asks for the same joins the question that is open, and a new address is asked
+//! about once; each call asks for itself, so that what is allowed once is one call. Invariant 3: a question ends exactly
+//! once: answered, out of time, or because nobody waits for it any more.
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::sync::watch;
 
 use super::decide::Asked;
 use super::identity::{Identity, Program};
+use super::new_address::NewAddress;
 use super::sending::Sending;
 use crate::view::{Lasting, ProgramKind};
 
@@ -18,7 +20,7 @@ use crate::view::{Lasting, ProgramKind};
 pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
 /// Open questions at most.
 const MOST: usize = 16;
-/// Open questions of one program at most, and of calls.
+/// Open questions of one program at most, of calls, and about new addresses.
 const MOST_OF_ONE: usize = 3;
 
 /// An open question.
@@ -47,6 +49,19 @@ pub(crate) enum About {
     },
     /// A call would take a token to an address that is none of the account's own.
     Sending(Sending),
+    /// A provider wants an account's tokens at another host than before.
+    NewAddress(NewAddress),
+}
+
+/// Who is counted as one that asks.
+#[derive(Debug, PartialEq, Eq)]
+enum Asker {
+    /// An interpreter by its path, since a process is made in no time.
+    Program(Identity),
+    /// The calls of the Requests page.
+    Calls,
+    /// The person, at the accounts.
+    Accounts,
 }
 
 /// A place in a question, as it was joined or opened.
@@ -116,7 +131,7 @@ impl Question {
             About::Tokens { program: who, asked: before, .. } => {
                 before.account == asked.account && before.limits == asked.limits && who.is(program)
             }
-            About::Sending(_) => false,
+            About::Sending(_) | About::NewAddress(_) => false,
         }
     }
 }
@@ -127,6 +142,7 @@ impl About {
         match self {
             Self::Tokens { asked, .. } => &asked.account,
             Self::Sending(sending) => &sending.account,
+            Self::NewAddress(address) => &address.account,
         }
     }
 
@@ -134,7 +150,15 @@ impl About {
     pub(crate) fn program(&self) -> Option<&Program> {
         match self {
             Self::Tokens { program, .. } => Some(program),
-            Self::Sending(_) => None,
+            Self::Sending(_) | Self::NewAddress(_) => None,
+        }
+    }
+
+    fn asker(&self) -> Asker {
+        match self {
+            Self::Tokens { program, .. } => Asker::of(program),
+            Self::Sending(_) => Asker::Calls,
+            Self::NewAddress(_) => Asker::Accounts,
         }
     }
 }
@@ -150,8 +174,8 @@ impl Questions {
     /// # Errors
     /// [`TooMany`]: whoever asks is told no without a question.
     pub(crate) fn open(&mut self, question: Question) -> Result<&mut Question, TooMany> {
-        let asker = question.about.program().map(asker);
-        let of_one = self.open.iter().filter(|other| other.about.program().map(self::asker) == asker).count();
+        let asker = question.about.asker();
+        let of_one = self.open.iter().filter(|other| other.about.asker() == asker).count();
         if self.open.len() >= MOST || of_one >= MOST_OF_ONE {
             return Err(TooMany);
         }
@@ -186,93 +210,16 @@ impl Questions {
     }
 }
 
-/// Who is counted as one that asks: an interpreter by its path, since a process is made in no time.
-fn asker(program: &Program) -> Identity {
-    match program.kind {
-        ProgramKind::Ordinary | ProgramKind::Interpreter { .. } => Identity::Executable(program.path.clone()),
-        ProgramKind::Session => Identity::Session(program.session.leader),
+impl Asker {
+    fn of(program: &Program) -> Self {
+        Self::Program(match program.kind {
+            ProgramKind::Ordinary | ProgramKind::Interpreter { .. } => {
+                Identity::Executable(program.path.clone())
+            }
+            ProgramKind::Session => Identity::Session(program.session.leader),
+        })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::program::decide::tests::asked;
-    use crate::program::identity::ProcessId;
-    use crate::program::identity::tests::{git, python, shell};
-    use crate::program::sending::tests::sending;
-
-    const NOW: Duration = Duration::from_secs(1_000);
-
-    fn question(id: usize, program: Program, scopes: &str) -> Question {
-        let about =
-            About::Tokens { program: Box::new(program), asked: asked(scopes, None), changed_since: None };
-        Question::new(id.to_string(), about, NOW, 5_000)
-    }
-
-    fn call(id: usize) -> Question {
-        Question::new(id.to_string(), About::Sending(sending("https://other.example")), NOW, 5_000)
-    }
-
-    fn program(number: usize) -> Program {
-        Program { path: format!("/usr/bin/program-{number}").into(), ..git() }
-    }
-
-    #[test]
-    fn a_flood_of_questions_stops_at_a_bound() {
-        let mut questions = Questions::default();
-        for id in 0..MOST {
-            questions.open(question(id, program(id), "")).unwrap();
-        }
-        assert_eq!(questions.open(question(99, program(99), "")).err(), Some(TooMany));
-        questions.take("3").unwrap();
-        questions.open(question(99, program(99), "")).unwrap();
-    }
-
-    #[test]
-    fn one_program_asks_no_more_than_three_at_a_time() {
-        let process = |pid| Program { process: ProcessId { pid, started: 1 }, ..python("a.py") };
-        let mut questions = Questions::default();
-        for pid in 0..3 {
-            questions.open(question(0, process(pid), "")).unwrap();
-        }
-        assert_eq!(questions.open(question(9, process(9), "")).err(), Some(TooMany));
-        questions.open(question(9, shell(), "")).unwrap();
-    }
-
-    #[test]
-    fn calls_ask_no_more_than_three_at_a_time_each_for_itself_and_take_no_programs_turn() {
-        let mut questions = Questions::default();
-        for id in 0..3 {
-            questions.open(call(id)).unwrap();
-        }
-        assert_eq!(questions.open(call(3)).err(), Some(TooMany));
-        questions.open(question(9, git(), "")).unwrap();
-        assert!(questions.same(&shell(), &asked("", None)).is_none());
-    }
-
-    #[test]
-    fn only_the_same_program_asking_for_the_same_joins() {
-        let mut questions = Questions::default();
-        questions.open(question(1, git(), "read")).unwrap();
-        assert!(questions.same(&git(), &asked("read", None)).is_some());
-        assert!(questions.same(&git(), &asked("read write", None)).is_none());
-        assert!(questions.same(&git(), &asked("read", Some("https://a"))).is_none());
-        assert!(questions.same(&shell(), &asked("read", None)).is_none());
-        let replaced = Program { hash: "bb".into(), ..git() };
-        assert!(questions.same(&replaced, &asked("read", None)).is_none());
-        let elsewhere = Asked { account: "a2".into(), ..asked("read", None) };
-        assert!(questions.same(&git(), &elsewhere).is_none());
-    }
-
-    #[test]
-    fn runs_out_after_two_minutes_and_ends_once() {
-        let mut questions = Questions::default();
-        let outcome = questions.open(question(1, git(), "")).unwrap().join(true).outcome;
-        assert!(questions.run_out(NOW + Duration::from_secs(119)).is_empty());
-        let mut over = questions.run_out(NOW + PATIENCE);
-        over.pop().unwrap().ends(Outcome::RanOut);
-        assert_eq!(*outcome.borrow(), Some(Outcome::RanOut));
-        assert!(questions.take("1").is_none());
-    }
-}
+mod tests;

@@ -51,7 +51,7 @@ impl Sending {
     fn is_about(&self, about: &About) -> bool {
         match about {
             About::Sending(other) => other.account == self.account && other.origin == self.origin,
-            About::Tokens { .. } => false,
+            About::Tokens { .. } | About::NewAddress(_) => false,
         }
     }
 
@@ -129,12 +129,12 @@ impl Inner {
         Ok(())
     }
 
-    /// A call takes its question back.
+    /// The page takes a question of its own back: a call's, or the one about a new address.
     ///
     /// # Errors
     /// `not_found` for one that is over, or that is a program's.
     pub(crate) fn take_back(&self, question: &str) -> Result<(), Failure> {
-        let own = |about: &About| matches!(about, About::Sending(_));
+        let own = |about: &About| about.program().is_none();
         let taken = self.programs.book().questions.take_all(|open| open.id == question && own(&open.about));
         if taken.is_empty() {
             return Err(Failure::not_found("question"));

@@ -121,14 +121,20 @@ impl Origins {
     }
 }
 
+impl Moved {
+    /// Where it was and where it is, as people read it: hosts, with their ports.
+    pub(crate) fn places(&self) -> (String, String) {
+        let hosts = (host_of(&self.from), host_of(&self.to));
+        // Two origins of one name differ in their scheme.
+        if hosts.0 == hosts.1 { (self.from.clone(), self.to.clone()) } else { hosts }
+    }
+}
+
 impl From<Moved> for Failure {
     fn from(moved: Moved) -> Self {
-        let Moved { receiver, from, to } = moved;
-        let step = receiver.step();
-        let message = format!("the {step} endpoint moved from {from} to {to}");
-        let hosts = (host_of(&from), host_of(&to));
-        // Two origins of one name differ in their scheme.
-        let (from, to) = if hosts.0 == hosts.1 { (from, to) } else { hosts };
+        let step = moved.receiver.step();
+        let message = format!("the {step} endpoint moved from {} to {}", moved.from, moved.to);
+        let (from, to) = moved.places();
         Self::lasting(ErrorCode::EndpointMoved, step, message).host(&to).detail(from)
     }
 }

@@ -59,7 +59,7 @@ pub enum Lasting {
     /// Until the program ends; for a shell, until its session ends; of calls, until Lanyard quits.
     WhileItRuns,
     /// Until the person revokes it. Never for sessions and interpreters; of calls, only where the provider's settings
-    /// list the address, until they don't.
+    /// list the address, until they don't; of a provider's new address, until the provider moves again.
     UntilRevoked,
 }
 
@@ -163,6 +163,16 @@ pub enum QuestionAbout {
         listed: bool,
         /// When the token that would go expires, if that is sure.
         token_until: Option<Unix>,
+    },
+    /// The provider wants the account's refresh token at another host than before.
+    NewAddress {
+        /// The host that was known, with its port where that isn't the scheme's own; where only the scheme differs,
+        /// the whole origin (RFC 6454).
+        from: String,
+        /// The host that it wants it at now, written likewise.
+        to: String,
+        /// The client secret would go there, too.
+        client_secret: bool,
     },
 }
 

@@ -336,7 +336,7 @@ async fn until_when_the_token_works_is_told_where_that_is_sure() {
         scene.engine.answer(&question.id, Answer::Deny).await.unwrap();
         match question.about {
             QuestionAbout::Sending { token_until, .. } => token_until,
-            QuestionAbout::Tokens { .. } => panic!("a call asks"),
+            QuestionAbout::Tokens { .. } | QuestionAbout::NewAddress { .. } => panic!("a call asks"),
         }
     };
     let (refused, told) = tokio::join!(scene.engine.call_api(scene.call()), until());

@@ -3,6 +3,7 @@
 mod consent;
 mod hand_out;
 mod kept;
+mod new_address;
 mod policy;
 mod terminal;
 
