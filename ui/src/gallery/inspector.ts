@@ -20,8 +20,7 @@ import {
 } from "$lib/ipc/fake-tokens";
 import type { App } from "$lib/state/context";
 import { byId, click, find, type } from "./hands";
-
-type Picture = Scene & { go?: (app: App) => void };
+import type { Picture } from "./picture";
 
 /** On the page, with this token looked at. */
 function looking(
@@ -96,7 +95,7 @@ const page = {
   accounts: before({}, () => void menu("use-account-menu")),
   no_accounts: before({ overview: { accounts: [], providers: [] } }),
   unreachable: looking(UNREACHABLE),
-  introspected: looking(OPAQUE, (app) => app.inspector.introspect("ada")),
+  introspected: looking(OPAQUE, (app) => app.inspector.provider.introspect("ada")),
   several_to_ask: looking({ ...OPAQUE, can_introspect: ["ada", "ops"] }, () => menu("introspect-token")),
   unfolded: looking(EXPIRED, async () => {
     await click(byId("rules-passed"));

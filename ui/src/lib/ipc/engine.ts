@@ -11,6 +11,7 @@ import type {
   Copied,
   Discovered,
   EngineEvent,
+  ErrorFacts,
   ErrorView,
   IntrospectionView,
   LeaseView,
@@ -38,6 +39,24 @@ export class LanyardError extends Error {
   }
 }
 
+/** An error of which nothing more is known. */
+export const NO_FACTS: ErrorFacts = {
+  provider: null,
+  step: null,
+  host: null,
+  status: null,
+  oauth_error: null,
+  words: null,
+  skew: null,
+  certificate_issuer: null,
+  line: null,
+  column: null,
+  until: null,
+  ended_by: null,
+  ended_why: null,
+  detail: null,
+};
+
 /** The error behind anything that was thrown; what isn't the engine's is a fault of ours. */
 export function toErrorView(thrown: unknown): ErrorView {
   if (thrown instanceof LanyardError) return thrown.view;
@@ -48,22 +67,7 @@ export function toErrorView(thrown: unknown): ErrorView {
     account: null,
     reference: null,
     at: Date.now() / 1000,
-    facts: {
-      provider: null,
-      step: null,
-      host: null,
-      status: null,
-      oauth_error: null,
-      words: null,
-      skew: null,
-      certificate_issuer: null,
-      line: null,
-      column: null,
-      until: null,
-      ended_by: null,
-      ended_why: null,
-      detail: null,
-    },
+    facts: NO_FACTS,
   };
 }
 

@@ -4,10 +4,11 @@
 // 2. On leaving everything is forgotten, here and in the engine; what comes later is forgotten at once.
 // 3. The verdict is announced once, and again only where its words change by an act of the person.
 import type { Engine } from "../ipc/engine";
-import type { CheckChoices, ErrorView, InspectionView, KeySetView } from "../ipc/types";
+import type { CheckChoices, ErrorView, InspectionView } from "../ipc/types";
 import { headline } from "../words/inspector";
 import type { Announcer } from "./announcer.svelte";
 import { Comparing } from "./inspector-compare.svelte";
+import { AskedProvider } from "./inspector-provider.svelte";
 import { Task } from "./task.svelte";
 
 /** What is shown of a token below its verdict. */
@@ -31,19 +32,12 @@ export class Inspector {
   tab = $state<InspectorTab>("claims");
   /** The key file that was opened for this token. */
   keyFile = $state<string | null>(null);
-  /** The provider's keys as they were asked for again, with what changed. */
-  askedKeys = $state.raw<KeySetView | null>(null);
-  /** The account whose provider was asked about it. */
-  askedAs = $state<string | null>(null);
   /** A token is being read. */
   readonly reading = new Task();
   /** It is being checked with other choices. */
   readonly checking = new Task();
-  /** Its provider is being asked about it. */
-  readonly asking = new Task();
-  /** Its provider is being asked for keys. */
-  readonly fetching = new Task();
   readonly comparing: Comparing;
+  readonly provider: AskedProvider;
 
   readonly #engine: Engine;
   readonly #announcer: Announcer;
@@ -55,6 +49,7 @@ export class Inspector {
     this.#engine = engine;
     this.#announcer = announcer;
     this.comparing = new Comparing(engine, announcer, this);
+    this.provider = new AskedProvider(engine, this);
   }
 
   /** The page is entered. */
@@ -139,35 +134,21 @@ export class Inspector {
     this.keyFile = told.keys.file;
   }
 
-  /** Asks the provider for its keys, and checks with what it says. */
-  async fetchKeys(provider: string) {
-    const id = this.inspection?.id;
-    const keys = await this.fetching.run(() => this.#engine.providerKeys(provider, true));
-    if (!keys || id === undefined || this.inspection?.id !== id) return;
+  /** Checks the same again. */
+  async checkAgain(task: Task, said = headline) {
     const { choices } = this;
-    await this.#check(this.fetching, () => this.#engine.checkAgain(id, choices));
-    if (this.inspection.id === id) this.askedKeys = keys;
+    await this.#check(task, (id) => this.#engine.checkAgain(id, choices), said);
   }
 
   /** Checks the same again, since time passed: said only where the word changes. */
   async refresh() {
-    if (this.checking.running || this.fetching.running) return;
-    const { choices } = this;
-    await this.#check(
-      new Task(),
-      (id) => this.#engine.checkAgain(id, choices),
-      (view) => view.check.outcome,
-    );
+    if (this.checking.running || this.provider.fetching.running) return;
+    await this.checkAgain(new Task(), (view) => view.check.outcome);
   }
 
-  /** Asks an account's provider about the token. */
-  async introspect(account: string) {
-    const id = this.inspection?.id;
-    if (id === undefined) return;
-    const told = await this.asking.run(() => this.#engine.introspectInspected(id, account));
-    if (!told || this.inspection?.id !== id) return;
-    this.askedAs = account;
-    this.#update(told, headline);
+  /** Takes what came of asking about the token. */
+  told(inspection: InspectionView) {
+    this.#update(inspection, headline);
   }
 
   async #read(act: () => Promise<InspectionView | null>) {
@@ -204,10 +185,9 @@ export class Inspector {
     this.choices = PROPOSED;
     this.#checks++;
     this.keyFile = null;
-    this.askedKeys = null;
-    this.askedAs = null;
     this.tab = inspection?.form === "encrypted" ? "header" : "claims";
-    for (const task of [this.checking, this.asking, this.fetching]) task.reset();
+    this.checking.reset();
+    this.provider.clear();
     this.comparing.clear();
   }
 

@@ -1,5 +1,6 @@
 // The same words in the window and below it: `lanyard_core::words` reads the same fixture.
 import { describe, expect, it, vi } from "vitest";
+import { NO_FACTS } from "../ipc/engine";
 import type {
   AccountState,
   AccountSummary,
@@ -57,23 +58,6 @@ type Fixture = {
 };
 
 const { now, steps, errors, statuses, times, lengths, activities, claims }: Fixture = fixture;
-
-const NO_FACTS: ErrorFacts = {
-  provider: null,
-  step: null,
-  host: null,
-  status: null,
-  oauth_error: null,
-  words: null,
-  skew: null,
-  certificate_issuer: null,
-  line: null,
-  column: null,
-  until: null,
-  ended_by: null,
-  ended_why: null,
-  detail: null,
-};
 
 function whole({ code, at, facts }: PlainError): ErrorView {
   const error = { code, at, message: "", retry: false, account: null, reference: null };

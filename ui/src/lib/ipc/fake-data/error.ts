@@ -1,4 +1,5 @@
 // An error of the engine.
+import { NO_FACTS } from "../engine";
 import type { ErrorCode, ErrorFacts, ErrorView } from "../types";
 import { MINUTE, NOW } from "./moment";
 
@@ -16,20 +17,10 @@ export function fakeError(
     reference: "A7-3K2",
     at: NOW - 7 * MINUTE,
     facts: {
+      ...NO_FACTS,
       provider: "Acme ID",
       step: "token",
       host: "id.acme.example",
-      status: null,
-      oauth_error: null,
-      words: null,
-      skew: null,
-      certificate_issuer: null,
-      line: null,
-      column: null,
-      until: null,
-      ended_by: null,
-      ended_why: null,
-      detail: null,
       ...facts,
     },
     ...over,

@@ -103,6 +103,7 @@ export const UNREACHABLE: InspectionView = {
     ...KEYLESS.check,
     because: "Acme ID can't be reached",
     about: "It names Acme ID as its issuer.",
+    next: "ask again once it answers, or open a key file.",
     provider: "acme",
   },
   keys: fakeKeys({
