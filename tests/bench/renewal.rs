@@ -60,10 +60,13 @@ pub(crate) async fn measure(folder: &Path) -> Result<Measured> {
         }
         clock.advance(BETWEEN);
         let mut events = engine.subscribe();
+        let came = Arc::clone(&answered);
         let listening = tokio::spawn(async move {
             loop {
+                // What UserInfo had to say after the round before may come first.
                 if let EngineEvent::AccountChanged { account } = events.recv().await?
                     && account.state == AccountState::Active
+                    && locked(&came).is_some()
                 {
                     return Ok::<_, anyhow::Error>(Instant::now());
                 }
