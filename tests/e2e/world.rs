@@ -47,10 +47,13 @@ pub(crate) async fn walk(name: &str, steps: impl AsyncFnOnce(&mut World) -> Resu
     let mut world = World::begin().await?;
     let steps = tokio::time::timeout(LONGEST, steps(&mut world));
     let outcome = caught(steps).await.map(|ended| ended.unwrap_or_else(|_| bail!("longer than {LONGEST:?}")));
-    if !matches!(outcome, Ok(Ok(()))) {
-        world.leave_evidence(name).await.context("leaving evidence")?;
-    }
-    outcome.unwrap_or_else(|panic| resume_unwind(panic))
+    let left = if matches!(outcome, Ok(Ok(()))) { Ok(()) } else { world.leave_evidence(name).await };
+    let outcome = outcome.unwrap_or_else(|panic| resume_unwind(panic));
+    // What went wrong first is what counts.
+    outcome.map_err(|error| match left {
+        Ok(()) => error,
+        Err(lost) => error.context(format!("no picture was left: {lost:#}")),
+    })
 }
 
 impl World {
