@@ -167,8 +167,10 @@ pub(crate) async fn to_main(window: &Window) -> Result {
 async fn to(window: &Window, consent: bool) -> Result {
     eventually("the window is there", SOON, async || {
         for handle in window.windows().await? {
-            window.switch_to_window(handle).await?;
-            if window.current_url().await?.path().contains("consent") == consent {
+            // One that is only coming, or going, answers nothing yet.
+            let Ok(()) = window.switch_to_window(handle).await else { continue };
+            let Ok(url) = window.current_url().await else { continue };
+            if url.path().contains("consent") == consent {
                 return Ok(Some(()));
             }
         }
